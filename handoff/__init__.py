@@ -1,0 +1,1 @@
+"""The handoff service: it owns every conversation and decides who speaks."""

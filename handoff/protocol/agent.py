@@ -1,0 +1,367 @@
+"""Frames of the agent's socket, `/ws/agent`, both ways; the login's cookie opens it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from handoff.protocol.shared import (
+    MAX_NOTE_CHARS,
+    ClientMsgId,
+    Controller,
+    ConversationId,
+    ErrorFrame,
+    Frame,
+    Language,
+    MessageView,
+    Pong,
+    RequestId,
+    Seq,
+    Text,
+)
+
+Note = Annotated[str, Field(max_length=MAX_NOTE_CHARS)]
+RowId = Annotated[str, Field(pattern=r"^[a-z]{1,3}_[A-Za-z0-9_-]{8,64}$")]
+
+
+class Presence(StrEnum):
+    """What an agent says of themselves, and `not_responding`, which the service says."""
+
+    OFFLINE = "offline"
+    AVAILABLE = "available"
+    NOT_READY = "not_ready"
+    NOT_RESPONDING = "not_responding"
+
+
+# ---- agent → service; every command but typing, read and ping is answered by `done` or `error`
+
+
+class Command(Frame):
+    """A command that is answered under its own `request_id`."""
+
+    request_id: RequestId
+
+
+class SetPresence(Command):
+    """Go available, not ready (with a reason) or offline."""
+
+    type: Literal["presence"] = "presence"
+    state: Literal["available", "not_ready", "offline"]
+    reason: Annotated[str, Field(max_length=60)] | None = None
+
+
+class Accept(Command):
+    """Take the offered task."""
+
+    type: Literal["accept"] = "accept"
+    reservation_id: RowId
+
+
+class Decline(Command):
+    """Pass the offered task on."""
+
+    type: Literal["decline"] = "decline"
+    reservation_id: RowId
+
+
+class Open(Command):
+    """Show a conversation: a `conversation` frame now, live messages from then on."""
+
+    type: Literal["open"] = "open"
+    conversation_id: ConversationId
+    after_seq: Seq = 0
+
+
+class SendReply(Command):
+    """Words to the customer; refused when `epoch` is no longer the conversation's."""
+
+    type: Literal["reply"] = "reply"
+    conversation_id: ConversationId
+    epoch: int
+    client_msg_id: ClientMsgId
+    text: Text
+
+
+class SendNote(Command):
+    """An internal note; customers never see it."""
+
+    type: Literal["note"] = "note"
+    conversation_id: ConversationId
+    client_msg_id: ClientMsgId
+    text: Annotated[str, Field(min_length=1, max_length=MAX_NOTE_CHARS)]
+
+
+class HandBack(Command):
+    """Give the conversation back to the bot with a note it uses; goes to wrap-up."""
+
+    type: Literal["hand_back"] = "hand_back"
+    conversation_id: ConversationId
+    note: Annotated[str, Field(max_length=500)] = ""
+
+
+class Close(Command):
+    """End the conversation; goes to wrap-up."""
+
+    type: Literal["close"] = "close"
+    conversation_id: ConversationId
+
+
+class CompleteWrapUp(Command):
+    """Finish the work on a task: how it ended, and notes."""
+
+    type: Literal["wrap_up"] = "wrap_up"
+    task_id: RowId
+    disposition: Annotated[str, Field(min_length=1, max_length=60)]
+    notes: Note = ""
+
+
+class TakeFollowUp(Command):
+    """Take a callback or a left message."""
+
+    type: Literal["take_follow_up"] = "take_follow_up"
+    follow_up_id: RowId
+
+
+class FinishFollowUp(Command):
+    """A callback or left message is done, with what came of it."""
+
+    type: Literal["finish_follow_up"] = "finish_follow_up"
+    follow_up_id: RowId
+    notes: Note = ""
+
+
+class AgentTyping(Frame):
+    """The agent is typing, or stopped."""
+
+    type: Literal["typing"] = "typing"
+    conversation_id: ConversationId
+    on: bool
+
+
+class AgentRead(Frame):
+    """The agent has seen everything up to `seq`."""
+
+    type: Literal["read"] = "read"
+    conversation_id: ConversationId
+    seq: Seq
+
+
+class Heartbeat(Frame):
+    """Renews the agent's lease; send it every `heartbeat_s`."""
+
+    type: Literal["ping"] = "ping"
+
+
+AgentCommand = Annotated[
+    SetPresence
+    | Accept
+    | Decline
+    | Open
+    | SendReply
+    | SendNote
+    | HandBack
+    | Close
+    | CompleteWrapUp
+    | TakeFollowUp
+    | FinishFollowUp
+    | AgentTyping
+    | AgentRead
+    | Heartbeat,
+    Field(discriminator="type"),
+]
+agent_command: TypeAdapter[AgentCommand] = TypeAdapter(AgentCommand)
+
+
+# ---- service → agent
+
+
+class AgentCard(Frame):
+    """The agent as pages show them."""
+
+    agent_id: str
+    name: str
+    role: Literal["agent", "supervisor", "admin"]
+    languages: list[Language]
+    presence: Presence
+    reason: str | None = None
+    since: datetime
+    capacity: int
+    busy: int
+
+
+class OfferView(Frame):
+    """A ringing task with everything needed to decide; `due_at` is when it moves on.
+
+    `context` is the handoff context of version 1 (docs/protocol.md).
+    """
+
+    reservation_id: RowId
+    task_id: RowId
+    conversation_id: ConversationId
+    queue: str
+    channel: str
+    language: Language
+    reason: str
+    context: dict[str, Any]
+    waiting_since: datetime
+    offered_at: datetime
+    due_at: datetime
+    messages: list[MessageView]
+
+
+class ConversationRow(Frame):
+    """A line of the inbox. `task_state` is `assigned` or `wrapping` for the agent's own."""
+
+    conversation_id: ConversationId
+    task_id: RowId | None = None
+    task_state: str | None = None
+    controller: Controller
+    channel: str
+    language: Language
+    customer_name: str | None = None
+    reason: str | None = None
+    preview: str = ""
+    unread: int = 0
+    waiting_since: datetime | None = None
+    last_at: datetime
+    customer_online: bool = False
+    wrap_up_due_at: datetime | None = None
+
+
+class FollowUpView(Frame):
+    """A callback or a left message. `queued_since` is the true place in the queue."""
+
+    follow_up_id: RowId
+    kind: Literal["callback", "message"]
+    conversation_id: ConversationId
+    state: Literal["open", "taken", "done"]
+    language: Language
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    text: str | None = None
+    queued_since: datetime
+    created_at: datetime
+    taken_by: str | None = None
+    notes: str | None = None
+
+
+class Inbox(Frame):
+    """All lists of the desk at one moment."""
+
+    agent: AgentCard
+    offers: list[OfferView]
+    mine: list[ConversationRow]
+    queue: list[ConversationRow]
+    follow_ups: list[FollowUpView]
+
+
+class Disposition(Frame):
+    """A way a contact can end."""
+
+    code: str
+    label: dict[Language, str]
+
+
+class CannedReply(Frame):
+    """A ready-made reply; `{name}` variables are filled by the desk."""
+
+    key: str
+    title: dict[Language, str]
+    text: dict[Language, str]
+
+
+class AgentWelcome(Frame):
+    """First frame after the socket opens."""
+
+    type: Literal["welcome"] = "welcome"
+    inbox: Inbox
+    dispositions: list[Disposition]
+    canned_replies: list[CannedReply]
+    heartbeat_s: int
+
+
+class InboxChanged(Frame):
+    """The lists changed; the frame carries them whole, so a lost one does no harm."""
+
+    type: Literal["inbox"] = "inbox"
+    inbox: Inbox
+
+
+class OfferEnded(Frame):
+    """An offer rings no longer: accepted, declined, timeout, rescinded or canceled."""
+
+    type: Literal["offer_ended"] = "offer_ended"
+    reservation_id: RowId
+    outcome: str
+
+
+class ConversationShown(Frame):
+    """Answer to `open`: the header, the context and every message after `after_seq`."""
+
+    type: Literal["conversation"] = "conversation"
+    request_id: RequestId
+    conversation: ConversationRow
+    epoch: int
+    context: dict[str, Any] | None = None
+    messages: list[MessageView]
+    last_seq: Seq
+    customer_read_seq: Seq = 0
+
+
+class AgentMessage(Frame):
+    """A message was stored in a conversation that this agent has open."""
+
+    type: Literal["message"] = "message"
+    conversation_id: ConversationId
+    message: MessageView
+
+
+class AgentConversationState(Frame):
+    """Control of a conversation that this agent has open changed."""
+
+    type: Literal["state"] = "state"
+    conversation: ConversationRow
+    epoch: int
+
+
+class CustomerTyping(Frame):
+    """The customer is typing, or stopped."""
+
+    type: Literal["typing"] = "typing"
+    conversation_id: ConversationId
+    on: bool
+
+
+class CustomerRead(Frame):
+    """The customer has seen everything up to `seq`."""
+
+    type: Literal["read"] = "read"
+    conversation_id: ConversationId
+    seq: Seq
+
+
+class Done(Frame):
+    """The command under this id was carried out; `seq` for replies and notes."""
+
+    type: Literal["done"] = "done"
+    request_id: RequestId
+    seq: Seq | None = None
+
+
+AgentEvent = Annotated[
+    AgentWelcome
+    | InboxChanged
+    | OfferEnded
+    | ConversationShown
+    | AgentMessage
+    | AgentConversationState
+    | CustomerTyping
+    | CustomerRead
+    | Done
+    | Pong
+    | ErrorFrame,
+    Field(discriminator="type"),
+]
+agent_event: TypeAdapter[AgentEvent] = TypeAdapter(AgentEvent)
