@@ -1,0 +1,93 @@
+"""The shop's order system: a small set of operations that each demand the customer they act for.
+
+>>> async with open_order_system(url) as shop:
+...     verified = await shop.identity.verify_by_order(
+...         conversation_id, number="10042", postcode="1012 AB", key=message_id
+...     )
+...     tracked = await shop.tracking.track(verified, "10042")
+
+Refusals are `OrderError` leaves (`actions.orders.errors`) with a kebab-case `code`.
+"""
+
+from actions.orders import errors
+from actions.orders.address import Address
+from actions.orders.errors import Instead, OrderError
+from actions.orders.money import Money
+from actions.orders.operations.addresses import AddressChanged, DeliveryAddress
+from actions.orders.operations.billing import (
+    Invoice,
+    InvoiceCopy,
+    InvoiceLink,
+    PaymentAttempt,
+    PaymentState,
+)
+from actions.orders.operations.cancellation import CancellationTerms, Cancelled
+from actions.orders.operations.delivery import DeliveryOption, DeliveryOptions, DeliveryPeriod
+from actions.orders.operations.identity import Level, Standing, Verified
+from actions.orders.operations.refunds import Refund, RefundOverview
+from actions.orders.operations.tracking import (
+    CarrierEvent,
+    Line,
+    OrderSnapshot,
+    OrderSummary,
+    OwnOrders,
+    Step,
+    Tracked,
+)
+from actions.orders.order_number import parse_order_number
+from actions.orders.postcode import parse_postcode
+from actions.orders.states import (
+    InvoiceStatus,
+    OrderStatus,
+    PaymentMethod,
+    PaymentStatus,
+    RefundReason,
+    RefundStatus,
+    ScanCode,
+    StepKey,
+)
+from actions.orders.system import OrderSystem, open_order_system
+
+__all__ = [
+    "Address",
+    "AddressChanged",
+    "CancellationTerms",
+    "Cancelled",
+    "CarrierEvent",
+    "DeliveryAddress",
+    "DeliveryOption",
+    "DeliveryOptions",
+    "DeliveryPeriod",
+    "Instead",
+    "Invoice",
+    "InvoiceCopy",
+    "InvoiceLink",
+    "InvoiceStatus",
+    "Level",
+    "Line",
+    "Money",
+    "OrderError",
+    "OrderSnapshot",
+    "OrderStatus",
+    "OrderSummary",
+    "OrderSystem",
+    "OwnOrders",
+    "PaymentAttempt",
+    "PaymentMethod",
+    "PaymentState",
+    "PaymentStatus",
+    "Refund",
+    "RefundOverview",
+    "RefundReason",
+    "RefundStatus",
+    "ScanCode",
+    "Standing",
+    "Step",
+    "StepKey",
+    "Tracked",
+    "Verified",
+    "errors",
+    "open_order_system",
+    "parse_order_number",
+    "parse_postcode",
+]

@@ -1,0 +1,244 @@
+"""What can go wrong with an order: one root, a leaf per cause, each with its facts and a `code`."""
+# ruff: noqa: N818 - a leaf is named for its cause, as the customer would be told of it
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from actions.orders.money import Money
+
+
+class Instead(StrEnum):
+    """What a customer can still do where the thing asked for is refused."""
+
+    CANCEL_ORDER = "cancel_order"
+    REFUSE_AT_DOOR = "refuse_at_door"
+    RETURN_AFTER_DELIVERY = "return_after_delivery"
+    REDIRECT_WITH_CARRIER = "redirect_with_carrier"
+    PLACE_NEW_ORDER = "place_new_order"
+    PAY_OPEN_AMOUNT = "pay_open_amount"
+    TRACK_REFUND = "track_refund"
+    CONTACT_HUMAN_AGENT = "contact_human_agent"
+
+
+@dataclass(eq=False)
+class OrderError(Exception):
+    """Root of every refusal of the order system."""
+
+    code: ClassVar[str] = "order-error"
+
+    def __str__(self) -> str:
+        facts = ", ".join(f"{name}={value}" for name, value in vars(self).items())
+        return f"{self.code} ({facts})" if facts else self.code
+
+
+# --- who is asking
+
+
+@dataclass(eq=False)
+class VerificationFailed(OrderError):
+    """The details do not belong together. Says the same for a wrong number and a wrong postcode."""
+
+    code: ClassVar[str] = "verification-failed"
+    attempts_left: int
+
+
+@dataclass(eq=False)
+class VerificationLocked(OrderError):
+    """Too many failures in this conversation: only a person can help on."""
+
+    code: ClassVar[str] = "verification-locked"
+
+
+@dataclass(eq=False)
+class VerificationExpired(OrderError):
+    """The proof was given too long ago; ask again."""
+
+    code: ClassVar[str] = "verification-expired"
+    expired_at: datetime
+
+
+@dataclass(eq=False)
+class VerificationTooWeak(OrderError):
+    """The thing asked for needs the customer, and only an order was proven."""
+
+    code: ClassVar[str] = "verification-too-weak"
+
+
+@dataclass(eq=False)
+class OrderNotCovered(OrderError):
+    """Proof was given for other orders; ask for this one's postcode. It need not exist."""
+
+    code: ClassVar[str] = "order-not-covered"
+    number: str
+
+
+@dataclass(eq=False)
+class OrderNotFound(OrderError):
+    """The customer has no such order; an order of somebody else answers the same."""
+
+    code: ClassVar[str] = "order-not-found"
+    number: str
+
+
+# --- what was typed
+
+
+@dataclass(eq=False)
+class InvalidOrderNumber(OrderError):
+    """Not five digits from 10001."""
+
+    code: ClassVar[str] = "invalid-order-number"
+    text: str
+
+
+@dataclass(eq=False)
+class InvalidPostcode(OrderError):
+    """Not a postcode of that country."""
+
+    code: ClassVar[str] = "invalid-postcode"
+    text: str
+    country: str
+
+
+@dataclass(eq=False)
+class InvalidEmail(OrderError):
+    """Not an e-mail address."""
+
+    code: ClassVar[str] = "invalid-email"
+    text: str
+
+
+@dataclass(eq=False)
+class InvalidAddress(OrderError):
+    """One field of an address is missing, too long or wrong."""
+
+    code: ClassVar[str] = "invalid-address"
+    field_name: str
+    text: str
+
+
+@dataclass(eq=False)
+class InvalidAmount(OrderError):
+    """Not an amount that can be paid back."""
+
+    code: ClassVar[str] = "invalid-amount"
+    amount: Money
+
+
+# --- what the rules say
+
+
+@dataclass(eq=False)
+class Refused(OrderError):
+    """A rule forbids it now; `instead` says what can be done, best first."""
+
+    code: ClassVar[str] = "refused"
+    number: str
+    status: str
+    instead: tuple[Instead, ...] = ()
+
+
+@dataclass(eq=False)
+class AlreadyShipped(Refused):
+    """The parcel has left the warehouse."""
+
+    code: ClassVar[str] = "already-shipped"
+
+
+@dataclass(eq=False)
+class AlreadyDelivered(Refused):
+    """The parcel has been delivered."""
+
+    code: ClassVar[str] = "already-delivered"
+
+
+@dataclass(eq=False)
+class AlreadyCancelled(Refused):
+    """The order was cancelled before."""
+
+    code: ClassVar[str] = "already-cancelled"
+
+
+@dataclass(eq=False)
+class AlreadyReturned(Refused):
+    """The goods have come back."""
+
+    code: ClassVar[str] = "already-returned"
+
+
+@dataclass(eq=False)
+class FeeChanged(OrderError):
+    """The customer agreed to a lower fee than now applies; ask again, naming this one."""
+
+    code: ClassVar[str] = "fee-changed"
+    agreed: Money
+    fee: Money
+
+
+@dataclass(eq=False)
+class NothingToRefund(Refused):
+    """Nothing was paid, or all of it has been paid back."""
+
+    code: ClassVar[str] = "nothing-to-refund"
+
+
+@dataclass(eq=False)
+class RefundTooEarly(Refused):
+    """The goods are neither delivered nor cancelled."""
+
+    code: ClassVar[str] = "refund-too-early"
+
+
+@dataclass(eq=False)
+class OutOfPolicy(OrderError):
+    """Beyond what may be done without a person: hand over with these facts."""
+
+    code: ClassVar[str] = "out-of-policy"
+    rule: str
+    number: str
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class NoInvoice(OrderError):
+    """No invoice has been made for this order yet."""
+
+    code: ClassVar[str] = "no-invoice"
+    number: str
+    status: str
+
+
+@dataclass(eq=False)
+class InvoiceLinkInvalid(OrderError):
+    """The link to an invoice copy is unknown or has expired."""
+
+    code: ClassVar[str] = "invoice-link-invalid"
+
+
+@dataclass(eq=False)
+class NoDeliveryThere(OrderError):
+    """Nothing is delivered to that country."""
+
+    code: ClassVar[str] = "no-delivery-there"
+    country: str
+
+
+# --- the system itself
+
+
+@dataclass(eq=False)
+class KeyReused(OrderError):
+    """A different request came under a key that was used before."""
+
+    code: ClassVar[str] = "key-reused"
+    key: str
+
+
+@dataclass(eq=False)
+class PolicyMissing(OrderError):
+    """The policy table lacks a row, or the row cannot be read."""
+
+    code: ClassVar[str] = "policy-missing"
+    name: str
