@@ -1,0 +1,35 @@
+# What a person may want from the house. The work is done by tools/, a small file for each part.
+PYTHON3 ?= python3
+APP := .venv/bin/python
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run train test check format lock
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
+	  awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+setup:  ## both environments, and the system packages that running needs
+	@$(PYTHON3) -m tools.setup run
+
+setup-tests:
+	@$(PYTHON3) -m tools.setup test
+
+run: setup  ## everything: set up what is missing, train if needed, start all; Ctrl-C stops
+	@$(APP) -m tools.launch
+
+train: setup  ## train the assistant if anything it is made from has changed
+	@$(APP) -m tools.train
+
+test: setup-tests  ## set up what is missing, then lint, types, contracts, data and all tests
+	@$(APP) -m tools.check all $(PYTEST_ARGS)
+
+check: setup-tests  ## lint, types and import contracts only
+	@$(APP) -m tools.check source
+
+format: setup-tests  ## put the source into its agreed form
+	@$(APP) -m ruff check --fix --quiet . ; $(APP) -m ruff format .
+
+lock:  ## choose the newest allowed libraries and write requirements/*.txt anew (needs uv)
+	@$(PYTHON3) -m tools.lock

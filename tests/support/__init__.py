@@ -1,0 +1,1 @@
+"""What several rooms' tests lean on: the real processes, and small stand-ins."""

@@ -1,0 +1,1 @@
+"""Starts the processes of the Procfile together, watches them, and stops them together."""
