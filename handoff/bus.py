@@ -1,0 +1,111 @@
+"""In-process publish and subscribe of notices; notices say what was committed, never more."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handoff.model.conversation import Message
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageStored:
+    """A message is safe; `prev_customer_seq` is the one before it in the customer's own view."""
+
+    conversation_id: str
+    message: Message
+    prev_customer_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationMoved:
+    """Control, language, rating or the like of a conversation changed, or it was opened."""
+
+    conversation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueMoved:
+    """Places or expected waits in a queue changed: staff came or went, a task came or went."""
+
+    queue_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentMoved:
+    """An agent's presence, offers or conversations changed."""
+
+    agent_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpsMoved:
+    """The list of callbacks and left messages changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferEnded:
+    """An offer rings no longer: accepted, declined, timeout, rescinded or canceled."""
+
+    agent_id: str
+    reservation_id: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class BotTurnPending:
+    """The bot owes this conversation a turn."""
+
+    conversation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMoved:
+    """Somebody (`customer` or `agent`) has seen everything up to `seq`."""
+
+    conversation_id: str
+    who: str
+    seq: int
+
+
+Notice = (
+    MessageStored
+    | ConversationMoved
+    | QueueMoved
+    | AgentMoved
+    | FollowUpsMoved
+    | OfferEnded
+    | BotTurnPending
+    | ReadMoved
+)
+Listener = Callable[[Notice], None]
+
+
+class Bus:
+    """Calls every listener with every notice, in the order of the commits.
+
+    Listeners run inside the publisher's step of the event loop: they put the notice somewhere and
+    return, they never wait. What a listener raises is logged and hurts nobody else.
+    """
+
+    def __init__(self) -> None:
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Hear every notice from now on; the returned function ends it."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def publish(self, notice: Notice) -> None:
+        """Tell every listener."""
+        for listener in tuple(self._listeners):
+            try:
+                listener(notice)
+            except Exception:
+                log.exception("a listener failed on %s", type(notice).__name__)

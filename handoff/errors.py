@@ -1,0 +1,257 @@
+"""Everything the switchboard can refuse: leaves with a kebab-case code and a sentence."""
+
+from typing import ClassVar
+
+
+class HandoffError(Exception):
+    """Root of all refusals; `str(error)` is a sentence fit for the person who asked."""
+
+    code: ClassVar[str] = "handoff-error"
+    sentence: ClassVar[str] = "That could not be done."
+
+    def __init__(self, sentence: str | None = None) -> None:
+        super().__init__(sentence or self.sentence)
+
+
+# ---- something that is not there
+
+
+class NotFound(HandoffError):
+    """Root of the `…-not-found` codes; carries the id that was asked for."""
+
+    code = "not-found"
+    sentence = "That does not exist."
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__()
+        self.wanted = wanted
+
+
+class ConversationNotFound(NotFound):
+    """No conversation has this id."""
+
+    code = "conversation-not-found"
+    sentence = "There is no such conversation."
+
+
+class TaskNotFound(NotFound):
+    """No task has this id."""
+
+    code = "task-not-found"
+    sentence = "There is no such task."
+
+
+class OfferNotFound(NotFound):
+    """No reservation of this agent has this id."""
+
+    code = "offer-not-found"
+    sentence = "There is no such offer."
+
+
+class AgentNotFound(NotFound):
+    """No agent has this id."""
+
+    code = "agent-not-found"
+    sentence = "There is no such agent."
+
+
+class FollowUpNotFound(NotFound):
+    """No callback or left message has this id."""
+
+    code = "follow-up-not-found"
+    sentence = "There is no such callback or message."
+
+
+# ---- what came in is not acceptable
+
+
+class TextEmpty(HandoffError):
+    """Nothing is left of the text after cleaning."""
+
+    code = "text-empty"
+    sentence = "The message is empty."
+
+
+class TextTooLong(HandoffError):
+    """The text is longer than the limit; both lengths are in characters."""
+
+    code = "text-too-long"
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(f"The message has {length} characters; {limit} is the limit.")
+        self.length, self.limit = length, limit
+
+
+class NothingSaid(HandoffError):
+    """Neither text nor a payload came, or both did."""
+
+    code = "nothing-said"
+    sentence = "Send either a text or a choice."
+
+
+class ClientMsgIdReused(HandoffError):
+    """The same `client_msg_id` came with other words; `seq` is the message that has it."""
+
+    code = "client-msg-id-reused"
+    sentence = "This message id was already used for another message."
+
+    def __init__(self, seq: int) -> None:
+        super().__init__()
+        self.seq = seq
+
+
+class PayloadNotOffered(HandoffError):
+    """A button's payload that the latest bot messages do not offer."""
+
+    code = "payload-not-offered"
+    sentence = "That choice is not on offer any more."
+
+
+class UnknownLanguage(HandoffError):
+    """A language without wording."""
+
+    code = "unknown-language"
+    sentence = "That language is not spoken here."
+
+
+class NoWayToAnswer(HandoffError):
+    """A left message without e-mail and phone, or a callback without phone."""
+
+    code = "no-way-to-answer"
+    sentence = "Leave an e-mail address or a phone number to be answered on."
+
+
+class BadScore(HandoffError):
+    """A rating outside 1 to 5."""
+
+    code = "bad-score"
+    sentence = "A rating is a whole number from 1 to 5."
+
+
+class BadDisposition(HandoffError):
+    """A disposition that is not a code of small letters, digits and `_`."""
+
+    code = "bad-disposition"
+    sentence = "A disposition is a code of small letters, digits and underscores."
+
+
+# ---- the state does not allow it
+
+
+class IllegalMove(HandoffError):
+    """A move that is not in the state machine's table."""
+
+    code = "illegal-move"
+
+    def __init__(self, machine: str, source: str, target: str) -> None:
+        super().__init__(f"A {machine} cannot go from {source} to {target}.")
+        self.machine, self.source, self.target = machine, source, target
+
+
+class ConversationClosed(HandoffError):
+    """The conversation is over; a new one has to be opened."""
+
+    code = "conversation-closed"
+    sentence = "This conversation is closed."
+
+
+class ConversationOpen(HandoffError):
+    """Only a closed conversation can be rated."""
+
+    code = "conversation-open"
+    sentence = "This conversation is not over yet."
+
+
+class NotWaiting(HandoffError):
+    """The customer is not in the queue."""
+
+    code = "not-waiting"
+    sentence = "This conversation is not waiting for a person."
+
+
+class WithAgent(HandoffError):
+    """A person is already talking with the customer."""
+
+    code = "with-agent"
+    sentence = "A person is already in this conversation."
+
+
+class NotYourConversation(HandoffError):
+    """Another agent, the bot or nobody is in control."""
+
+    code = "not-your-conversation"
+    sentence = "You are not in control of this conversation."
+
+
+class EpochStale(HandoffError):
+    """The control of the conversation changed since the writer looked."""
+
+    code = "epoch-stale"
+    sentence = "The conversation changed hands; look again before you send."
+
+    def __init__(self, given: int, current: int) -> None:
+        super().__init__()
+        self.given, self.current = given, current
+
+
+class OfferOver(HandoffError):
+    """The offer was accepted, declined, rang out or was withdrawn; `outcome` says which."""
+
+    code = "offer-over"
+    sentence = "This offer is over."
+
+    def __init__(self, outcome: str) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+class CapacityFull(HandoffError):
+    """The agent has as many conversations as their capacity."""
+
+    code = "capacity-full"
+    sentence = "You have as many conversations as you can take."
+
+
+class AgentOffline(HandoffError):
+    """An agent who is offline cannot take work."""
+
+    code = "agent-offline"
+    sentence = "You are offline; go available first."
+
+
+class ConversationsOpen(HandoffError):
+    """An agent with conversations cannot go offline; `count` of them are open."""
+
+    code = "conversations-open"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"Close or hand back your {count} open conversation(s) first.")
+        self.count = count
+
+
+class TaskNotWrapping(HandoffError):
+    """Wrap-up of a task that is not in wrap-up, or not this agent's."""
+
+    code = "task-not-wrapping"
+    sentence = "This task is not in your wrap-up."
+
+
+class FollowUpTaken(HandoffError):
+    """Another agent has it, or it is done."""
+
+    code = "follow-up-taken"
+    sentence = "Somebody else has this, or it is done."
+
+
+class UsernameTaken(HandoffError):
+    """An agent with this username exists."""
+
+    code = "username-taken"
+    sentence = "There is already an agent with this username."
+
+
+class StaleWrite(HandoffError):
+    """Another writer was faster; trying again was in vain, so callers hardly ever see it."""
+
+    code = "busy"
+    sentence = "Too much happened at once; try again."

@@ -1,0 +1,38 @@
+"""All limits of the switchboard in one place, with their defaults."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Times, sizes and counts the switchboard goes by.
+
+    An agent counts as lost when `lease_until + lease_grace` has passed; losing the last socket sets
+    `lease_until` to now. `waiting_expiry` of None lets customers wait for ever. An agent who passed
+    on a task is spared the same one for `ring_again_after`.
+    """
+
+    ring: timedelta = timedelta(seconds=30)
+    ring_again_after: timedelta = timedelta(seconds=60)
+    lease: timedelta = timedelta(seconds=20)
+    lease_grace: timedelta = timedelta(seconds=10)
+    heartbeat: timedelta = timedelta(seconds=5)
+    wrap_up: timedelta = timedelta(seconds=120)
+    bot_turn_lease: timedelta = timedelta(seconds=30)
+    bot_turn_attempts: int = 3
+    bot_turn_nudge_after: timedelta = timedelta(seconds=2)
+    bot_idle: timedelta = timedelta(hours=24)
+    waiting_expiry: timedelta | None = timedelta(hours=12)
+    capacity: int = 3
+    max_message_chars: int = 2_000
+    max_note_chars: int = 4_000
+    max_hand_back_chars: int = 500
+    max_comment_chars: int = 1_000
+    max_field_chars: int = 254
+    languages: tuple[str, ...] = ("en", "nl")
+    default_queue: str = "q_main0000"
+    handle_times: int = 20
+    sweep_batch: int = 100
+    offer_messages: int = 20
+    last_words: int = 3

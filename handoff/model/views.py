@@ -1,0 +1,128 @@
+"""What is read at once: the customer's state, the agent's lists, one conversation at the desk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from handoff.model.conversation import Conversation, Message
+from handoff.model.states import Controller
+from handoff.model.work import Agent, FollowUp, Handoff, Reservation, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A customer's message is safe; `duplicate` when it already was."""
+
+    message: Message
+    duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerView:
+    """What the customer is told; shaped like `protocol.CustomerState` plus the read marks.
+
+    `position` counts from 1 and, like `expected_wait_s` (seconds), is there only in the queue;
+    `last_seq` is the newest message the customer may see; `requested_slot` is what the bot asked.
+    """
+
+    conversation_id: str
+    channel: str
+    controller: Controller
+    epoch: int
+    language: str
+    agent_name: str | None
+    position: int | None
+    expected_wait_s: int | None
+    staffed: bool
+    options: tuple[str, ...]
+    bot_busy: bool
+    rated: int | None
+    last_seq: int
+    customer_read_seq: int
+    agent_read_seq: int
+    requested_slot: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentStatus:
+    """An agent with what they have in hand: assigned, wrapping (`busy`) and ringing tasks."""
+
+    agent: Agent
+    busy: int
+    ringing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A ringing task with everything needed to decide, newest messages last."""
+
+    reservation: Reservation
+    task: Task
+    handoff: Handoff
+    queue_name: str
+    conversation: Conversation
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationLine:
+    """A line of the inbox: the conversation, its latest task and handoff reason, what is unread.
+
+    `unread` counts the customer's messages after the agents' read mark.
+    """
+
+    conversation: Conversation
+    task: Task | None
+    reason: str | None
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """All lists of the desk at one moment; `queue` in the order it will be served."""
+
+    me: AgentStatus
+    offers: tuple[Offer, ...]
+    mine: tuple[ConversationLine, ...]
+    queue: tuple[ConversationLine, ...]
+    follow_ups: tuple[FollowUp, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationAtDesk:
+    """One conversation as an agent sees it; `context` is that of the latest handoff."""
+
+    line: ConversationLine
+    context: Mapping[str, Any] | None
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A task's place in line as it was worked out at one moment."""
+
+    position: int
+    expected_wait_s: int | None
+    staffed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a login is checked against; the hash never reaches a repr."""
+
+    agent: Agent
+    password_hash: str
+
+    def __repr__(self) -> str:
+        return f"Credentials(agent={self.agent.id!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A server-side login session; `token_hash` is what the cookie's value hashes to."""
+
+    token_hash: str
+    agent_id: str
+    created_at: datetime
+    expires_at: datetime

@@ -1,0 +1,208 @@
+"""The people's side: handoffs, queues, tasks, offers, agents, follow-ups, ratings, events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from handoff.model.states import FollowUpState, Presence, ReservationState, TaskState
+
+
+class Reason(StrEnum):
+    """Why a person is needed."""
+
+    REQUESTED_HUMAN = "requested_human"
+    ANGRY = "angry"
+    REPEATED_FAILURE = "repeated_failure"
+    OUT_OF_POLICY = "out_of_policy"
+    SENSITIVE_TOPIC = "sensitive_topic"
+    HIGH_VALUE = "high_value"
+    BOT_UNAVAILABLE = "bot_unavailable"
+
+
+class CancelCause(StrEnum):
+    """Why a waiting task ended without an agent."""
+
+    ABANDONED = "abandoned"
+    OVERFLOW = "overflow"
+    CALLBACK = "callback"
+    MESSAGE_LEFT = "message_left"
+    EXPIRED = "expired"
+    RETURNED_TO_BOT = "returned_to_bot"
+    REPAIRED = "repaired"
+
+
+class FollowUpKind(StrEnum):
+    """What the customer asked for instead of waiting."""
+
+    CALLBACK = "callback"
+    MESSAGE = "message"
+
+
+class Role(StrEnum):
+    """What a person at the desk may do."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A line of waiting tasks."""
+
+    id: str
+    name: str
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """The moment a person was asked for; `context` is HandoffContext version 1 as JSON."""
+
+    id: str
+    conversation_id: str
+    reason: Reason
+    priority: int
+    context: Mapping[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A conversation waiting for, worked by or written up by a person.
+
+    `queued_since` is the true beginning of the wait and survives a return to the queue, `at_front`
+    says that it came back and goes first; `released_at` is when the talking ended.
+    """
+
+    id: str
+    conversation_id: str
+    handoff_id: str
+    queue_id: str
+    state: TaskState
+    version: int
+    priority: int
+    language: str
+    queued_since: datetime
+    created_at: datetime
+    at_front: bool = False
+    agent_id: str | None = None
+    assigned_at: datetime | None = None
+    released_at: datetime | None = None
+    wrap_up_due_at: datetime | None = None
+    ended_at: datetime | None = None
+    cancel_cause: CancelCause | None = None
+    disposition: str | None = None
+    notes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """One offer of a task to an agent; it rings until `due_at`."""
+
+    id: str
+    task_id: str
+    conversation_id: str
+    agent_id: str
+    state: ReservationState
+    version: int
+    offered_at: datetime
+    due_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A person at the desk. `since` is when the presence began, `idle_since` when work last ended.
+
+    `lease_until` is renewed by the heartbeat; past it (and its grace) the agent counts as lost.
+    `name` is the full name for colleagues; customers see `first_name`.
+    """
+
+    id: str
+    username: str
+    name: str
+    role: Role
+    languages: tuple[str, ...]
+    capacity: int
+    state: Presence
+    version: int
+    since: datetime
+    idle_since: datetime
+    reason: str | None = None
+    lease_until: datetime | None = None
+
+    @property
+    def first_name(self) -> str:
+        """What the customer sees."""
+        return self.name.split()[0] if self.name.split() else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A callback or a left message; `queued_since` is its true place in line."""
+
+    id: str
+    kind: FollowUpKind
+    conversation_id: str
+    state: FollowUpState
+    version: int
+    language: str
+    queued_since: datetime
+    created_at: datetime
+    task_id: str | None = None
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    text: str | None = None
+    taken_by: str | None = None
+    taken_at: datetime | None = None
+    done_at: datetime | None = None
+    notes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What the customer thought of it, 1 (bad) to 5 (good)."""
+
+    conversation_id: str
+    score: int
+    comment: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who made a change: `customer`, `bot`, `agent` (with id), `timer` or `system`."""
+
+    kind: str
+    id: str | None = None
+
+
+CUSTOMER = Actor("customer")
+BOT = Actor("bot")
+TIMER = Actor("timer")
+SYSTEM = Actor("system")
+
+
+def agent_actor(agent_id: str) -> Actor:
+    """The agent as the maker of a change."""
+    return Actor("agent", agent_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the append-only log: the audit trail and the source of every metric."""
+
+    id: int
+    at: datetime
+    actor: Actor
+    subject: str
+    subject_id: str
+    name: str
+    source: str | None
+    target: str | None
+    conversation_id: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)

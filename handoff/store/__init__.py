@@ -1,0 +1,1 @@
+"""The database: tables, engines, migrations, rows to values and back."""
