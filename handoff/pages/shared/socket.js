@@ -9,6 +9,8 @@ import { backoff } from "./backoff.js";
  * @typedef {{ type: string } & Record<string, any>} Frame
  */
 
+const CONNECT_WITHIN = 10_000;
+
 /**
  * Events: `frame` (detail: the parsed frame), `open` (say the first words now), `state` (detail:
  * LinkState). A socket is `open` once the first frame arrived: a service that accepts and drops at
@@ -87,8 +89,10 @@ export class Socket extends EventTarget {
     if (may === null) return this.#later(); // the question itself got no answer
     const ws = new WebSocket(this.url);
     this.ws = ws;
+    this.retryTimer = setTimeout(() => this.#later(), CONNECT_WITHIN);
     ws.addEventListener("open", () => {
       if (ws !== this.ws) return;
+      clearTimeout(this.retryTimer);
       this.heardAt = performance.now();
       this.#keepAlive();
       this.dispatchEvent(new Event("open"));

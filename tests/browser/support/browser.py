@@ -1,0 +1,86 @@
+"""One Chromium for all browser tests, and a page that remembers everything it complained about."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+
+PICTURES = Path(__file__).parents[3] / "var" / "pictures"
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """The system's Chromium, headless."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@dataclass(slots=True)
+class Complaints:
+    """Console errors and warnings, uncaught exceptions and policy violations of one page."""
+
+    heard: list[str] = field(default_factory=list)
+    forgiven: tuple[str, ...] = ()
+
+    def forgive(self, *parts: str) -> None:
+        """Leave out what the test provokes itself, such as the browser's own line about a socket
+        that the service dropped."""
+        self.forgiven += parts
+
+    def left(self) -> list[str]:
+        """Everything that was not forgiven."""
+        return [line for line in self.heard if not any(part in line for part in self.forgiven)]
+
+    def listen(self, page: Page) -> None:
+        """Note down what this page complains about from now on."""
+
+        def console(message: ConsoleMessage) -> None:
+            if message.type in {"error", "warning"}:
+                self.heard.append(f"{message.type}: {message.text}")
+
+        page.on("console", console)
+        page.on("pageerror", lambda error: self.heard.append(f"uncaught: {error}"))
+
+
+@asynccontextmanager
+async def new_page(browser: Browser, **context: Any) -> AsyncIterator[tuple[Page, Complaints]]:
+    """A page in a context of its own; `context` as of `Browser.new_context`."""
+    settings: dict[str, Any] = {
+        "viewport": {"width": 1280, "height": 800},
+        "locale": "en-GB",
+        "timezone_id": "Europe/Amsterdam",
+        "color_scheme": "light",
+        "reduced_motion": "reduce",
+    }
+    opened = await browser.new_context(**(settings | context))
+    opened.set_default_timeout(10_000)
+    complaints = Complaints()
+    try:
+        page = await opened.new_page()
+        complaints.listen(page)
+        yield page, complaints
+    finally:
+        await opened.close()
+
+
+async def picture(page: Page, name: str, *, full: bool = False) -> None:
+    """Save what the page looks like now under var/pictures/."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    await page.screenshot(path=PICTURES / f"{name}.png", full_page=full)
