@@ -65,14 +65,20 @@ def owner(port: int) -> tuple[int, str] | None:
     """Number and command of the process that listens on a port, where Linux lets us see it."""
     inodes = {f"socket:[{inode}]" for inode in _listening_inodes(port)}
     for directory in PROC.glob("[0-9]*") if inodes else ():
-        try:
-            links = {os.readlink(entry) for entry in (directory / "fd").iterdir()}
-            command = (directory / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
-        except OSError:
-            continue  # another user's process, or one that has just ended
-        if links & inodes:
-            return int(directory.name), command[:80]
+        if inodes & _open_files(directory):
+            command = (directory / "cmdline").read_bytes().replace(b"\0", b" ")
+            return int(directory.name), command.decode(errors="replace").strip()[:80]
     return None
+
+
+def _open_files(process: Path) -> set[str]:
+    """What a process has open; nothing of another user's, or of one that has just ended."""
+    found = set()
+    with contextlib.suppress(OSError):
+        for entry in (process / "fd").iterdir():
+            with contextlib.suppress(OSError):
+                found.add(os.readlink(entry))
+    return found
 
 
 def _listening_inodes(port: int) -> set[str]:

@@ -1,0 +1,1 @@
+"""Tests of the tools, with small stand-ins for interpreters, Rasa and the processes."""
