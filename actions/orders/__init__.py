@@ -12,32 +12,24 @@ Refusals are `OrderError` leaves (`actions.orders.errors`) with a kebab-case `co
 from actions.orders import errors
 from actions.orders.address import Address
 from actions.orders.errors import Instead, OrderError
+from actions.orders.model.billing import Invoice, PaymentAttempt, Refund
+from actions.orders.model.delivery import DeliveryOption
+from actions.orders.model.order import CarrierEvent, Line
 from actions.orders.money import Money
 from actions.orders.operations.addresses import AddressChanged, DeliveryAddress
-from actions.orders.operations.billing import (
-    Invoice,
-    InvoiceCopy,
-    InvoiceLink,
-    PaymentAttempt,
-    PaymentState,
-)
+from actions.orders.operations.billing import InvoiceCopy, InvoiceLink, PaymentState
 from actions.orders.operations.cancellation import CancellationTerms, Cancelled
-from actions.orders.operations.delivery import DeliveryOption, DeliveryOptions, DeliveryPeriod
-from actions.orders.operations.identity import Level, Standing, Verified
-from actions.orders.operations.refunds import Refund, RefundOverview
-from actions.orders.operations.tracking import (
-    CarrierEvent,
-    Line,
-    OrderSnapshot,
-    OrderSummary,
-    OwnOrders,
-    Step,
-    Tracked,
-)
+from actions.orders.operations.delivery import DeliveryOptions, DeliveryPeriod
+from actions.orders.operations.identity import Standing, Verified
+from actions.orders.operations.refunds import RefundOverview
+from actions.orders.operations.snapshot import OrderSnapshot
+from actions.orders.operations.steps import Step
+from actions.orders.operations.tracking import OrderSummary, OwnOrders, Tracked
 from actions.orders.order_number import parse_order_number
 from actions.orders.postcode import parse_postcode
 from actions.orders.states import (
     InvoiceStatus,
+    Level,
     OrderStatus,
     PaymentMethod,
     PaymentStatus,

@@ -1,5 +1,4 @@
 """What can go wrong with an order: one root, a leaf per cause, each with its facts and a `code`."""
-# ruff: noqa: N818 - a leaf is named for its cause, as the customer would be told of it
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -242,3 +241,12 @@ class PolicyMissing(OrderError):
 
     code: ClassVar[str] = "policy-missing"
     name: str
+
+
+@dataclass(eq=False)
+class SchemaOutdated(OrderError):
+    """The tables are not those of this program: run `python -m actions.orders init`."""
+
+    code: ClassVar[str] = "schema-outdated"
+    found: str
+    needed: str

@@ -43,6 +43,13 @@ def check_move(old: OrderStatus, new: OrderStatus) -> None:
         raise IllegalMoveError(f"{old} → {new}")
 
 
+class Level(StrEnum):
+    """How far a proof reaches: the orders named, or all that is the customer's."""
+
+    ORDER = "order"
+    FULL = "full"
+
+
 class StepKey(StrEnum):
     """The stations of an order, shown as steps."""
 

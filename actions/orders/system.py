@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Self
 
 from actions.orders.clock import Clock, NewToken, new_token, utc_now
 from actions.orders.operations.addresses import Addresses
@@ -10,8 +11,10 @@ from actions.orders.operations.billing import Billing
 from actions.orders.operations.cancellation import Cancellation
 from actions.orders.operations.delivery import Delivery
 from actions.orders.operations.identity import Identity
+from actions.orders.operations.once import Writes
 from actions.orders.operations.refunds import Refunds
 from actions.orders.operations.tracking import Tracking
+from actions.orders.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,33 @@ class OrderSystem:
     refunds: Refunds
     delivery: Delivery
 
+    @classmethod
+    def on(cls, database: Database, *, clock: Clock, tokens: NewToken) -> Self:
+        """Put the operations together on an open database."""
+        identity = Identity(database, clock)
+        writes = Writes(database, clock)
+        return cls(
+            identity=identity,
+            tracking=Tracking(database, identity, clock),
+            cancellation=Cancellation(database, writes, clock),
+            addresses=Addresses(database, writes, clock),
+            billing=Billing(database, writes, clock, tokens),
+            refunds=Refunds(database, writes, clock),
+            delivery=Delivery(database, clock),
+        )
+
 
 @asynccontextmanager
 async def open_order_system(
     url: str, *, clock: Clock = utc_now, tokens: NewToken = new_token
 ) -> AsyncIterator[OrderSystem]:
-    """Open the database at `url` (its tables must exist: `python -m actions.orders init`)."""
-    raise NotImplementedError
-    yield
+    """Open the database at `url`.
+
+    Raises `SchemaOutdated` where `python -m actions.orders init` has not made the tables.
+    """
+    database = Database.open(url)
+    try:
+        await database.check_schema()
+        yield OrderSystem.on(database, clock=clock, tokens=tokens)
+    finally:
+        await database.close()

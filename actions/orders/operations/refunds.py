@@ -1,24 +1,30 @@
 """Money back: where it is, and asking for it within policy."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from actions.orders.clock import Clock
+from actions.orders.errors import (
+    Instead,
+    InvalidAmount,
+    NothingToRefund,
+    OutOfPolicy,
+    RefundTooEarly,
+)
+from actions.orders.model.billing import Account, Refund
+from actions.orders.model.order import Order
+from actions.orders.model.policy import Policy
 from actions.orders.money import Money
+from actions.orders.operations.access import check_reach, own_order, own_order_held
 from actions.orders.operations.identity import Verified
-from actions.orders.states import OrderStatus, PaymentMethod, RefundReason, RefundStatus
+from actions.orders.operations.once import Request, Writes
+from actions.orders.states import OrderStatus, RefundReason, RefundStatus
+from actions.orders.store.database import Database
+from actions.orders.store.work import Work
+from actions.orders.working_days import add_working_days
 
-
-@dataclass(frozen=True, slots=True)
-class Refund:
-    reference: str
-    number: str
-    status: RefundStatus
-    reason: RefundReason
-    amount: Money
-    method: PaymentMethod
-    requested_at: datetime
-    expected_by: date | None
-    completed_at: datetime | None
+# For these no goods need to come back first.
+_NOTHING_TO_SEND_BACK = frozenset({RefundReason.MISSING, RefundReason.DAMAGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +40,18 @@ class RefundOverview:
 class Refunds:
     """Reads and requests refunds; limits and windows come from the policy table."""
 
+    def __init__(self, database: Database, writes: Writes, clock: Clock) -> None:
+        self._database = database
+        self._writes = writes
+        self._clock = clock
+
     async def status(self, verified: Verified, number: str) -> RefundOverview:
-        raise NotImplementedError
+        """Every refund of the order. Raises those of every operation."""
+        parsed = check_reach(verified, number, self._clock())
+        async with self._database.reading() as work:
+            order = await own_order(work, verified, parsed)
+            account = await work.billing.account(parsed, order.total.currency)
+        return RefundOverview(parsed, order.status, account.refunds, refundable_of(order, account))
 
     async def request(
         self,
@@ -52,4 +68,84 @@ class Refunds:
         `NothingToRefund`, `RefundTooEarly`, `InvalidAmount`, `KeyReused`, and those of every
         operation.
         """
-        raise NotImplementedError
+        parsed = check_reach(verified, number, self._clock())
+
+        async def write(work: Work) -> Refund:
+            now = self._clock()
+            order = await own_order_held(work, verified, parsed)
+            account = await work.billing.account(parsed, order.total.currency)
+            policy = await work.policies.current()
+            asked = decide_amount(order, account, amount)
+            check_policy(order, account, policy, asked=asked, now=now)
+            reference = await work.billing.next_refund_reference(parsed)
+            refund = _refund(order, account, policy, asked, reason, reference, now)
+            await work.billing.add_refund(refund, conversation_id=verified.conversation_id)
+            return refund
+
+        request = Request("refund", verified, parsed, {"reason": reason, "amount": amount})
+        return await self._writes.once(key, request, Refund, write)
+
+
+def refundable_of(order: Order, account: Account) -> Money:
+    """What was paid, less what goes back already, less a cancellation fee that stays."""
+    left = account.paid - account.promised_back - order.cancellation_fee
+    return max(left, Money.zero(order.total.currency))
+
+
+def decide_amount(order: Order, account: Account, wanted: Money | None) -> Money:
+    """How much it is about. Raises `NothingToRefund`, `RefundTooEarly`, `InvalidAmount`."""
+    refundable = refundable_of(order, account)
+    if not refundable:
+        known = (Instead.TRACK_REFUND,) if account.refunds else ()
+        raise NothingToRefund(order.number, order.status.value, known)
+    if order.is_before_dispatch:
+        raise RefundTooEarly(order.number, order.status.value, (Instead.CANCEL_ORDER,))
+    if order.is_on_the_road:
+        instead = (Instead.REFUSE_AT_DOOR, Instead.RETURN_AFTER_DELIVERY)
+        raise RefundTooEarly(order.number, order.status.value, instead)
+    if wanted is None:
+        return refundable
+    if wanted.currency != refundable.currency or not wanted.amount > 0 or wanted > refundable:
+        raise InvalidAmount(wanted)
+    return wanted
+
+
+def check_policy(
+    order: Order, account: Account, policy: Policy, *, asked: Money, now: datetime
+) -> None:
+    """Raise `OutOfPolicy` beyond the window or the limit, which counts all asked for so far."""
+    facts = {"asked": str(asked), "paid": str(account.paid), "status": order.status.value}
+    delivered_at = order.moments.delivered_at
+    if delivered_at is not None and now - delivered_at > policy.refund_window:
+        days = f"{policy.refund_window.days} days"
+        facts |= {"delivered_on": delivered_at.date().isoformat(), "window": days}
+        raise OutOfPolicy("refund-window", order.number, facts)
+    so_far = account.asked_back
+    if asked + so_far > policy.refund_limit:
+        facts |= {"limit": str(policy.refund_limit), "asked_before": str(so_far)}
+        raise OutOfPolicy("refund-limit", order.number, facts)
+
+
+def _refund(
+    order: Order,
+    account: Account,
+    policy: Policy,
+    amount: Money,
+    reason: RefundReason,
+    reference: str,
+    now: datetime,
+) -> Refund:
+    goods_are_back = order.status is not OrderStatus.DELIVERED
+    at_once = goods_are_back or reason in _NOTHING_TO_SEND_BACK
+    pays_by = add_working_days(now.date(), policy.refund_working_days)
+    return Refund(
+        reference=reference,
+        number=order.number,
+        status=RefundStatus.APPROVED if at_once else RefundStatus.REQUESTED,
+        reason=reason,
+        amount=amount,
+        method=account.method,
+        requested_at=now,
+        expected_by=pays_by if at_once else None,
+        completed_at=None,
+    )

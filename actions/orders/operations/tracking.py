@@ -3,36 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from actions.orders.clock import Clock
+from actions.orders.errors import OrderError
+from actions.orders.model.order import CarrierEvent, Line, Order, Shipment
 from actions.orders.money import Money
-from actions.orders.operations.identity import Verified
-from actions.orders.states import OrderStatus, ScanCode, StepKey
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A station of the order; `at` is None while it is ahead or its time is unknown."""
-
-    key: StepKey
-    done: bool
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class CarrierEvent:
-    """`text` is English; translate by `code`."""
-
-    at: datetime
-    code: ScanCode
-    place: str | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    sku: str
-    name: str
-    quantity: int
-    unit_price: Money
+from actions.orders.operations.access import check_current, check_reach, own_order
+from actions.orders.operations.identity import Identity, Verified
+from actions.orders.operations.snapshot import OrderSnapshot, snapshot_of
+from actions.orders.operations.steps import Step, steps_of
+from actions.orders.states import ON_THE_ROAD, Level, OrderStatus
+from actions.orders.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +36,8 @@ class Tracked:
 
 @dataclass(frozen=True, slots=True)
 class OrderSummary:
+    """One line of a list of orders."""
+
     number: str
     status: OrderStatus
     placed_at: datetime
@@ -73,43 +55,87 @@ class OwnOrders:
     complete: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SnapshotLine:
-    name: str
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class OrderSnapshot:
-    """The `order` of a handoff's context; `as_json` gives the shape of the contract."""
-
-    number: str
-    status: OrderStatus
-    total: Money
-    placed_at: datetime
-    lines: tuple[SnapshotLine, ...]
-    last_event: str | None
-    as_of: datetime
-
-    def as_json(self) -> dict[str, object]:
-        raise NotImplementedError
-
-
 class Tracking:
     """Reads orders. Every operation raises `VerificationExpired`, `OrderNotCovered`,
     `OrderNotFound` and `InvalidOrderNumber` where they apply."""
 
+    def __init__(self, database: Database, identity: Identity, clock: Clock) -> None:
+        self._database = database
+        self._identity = identity
+        self._clock = clock
+
     async def track(self, verified: Verified, number: str) -> Tracked:
-        raise NotImplementedError
+        """Status, steps, carrier events and the day it is expected."""
+        order, shipment = await self._find(verified, number)
+        return _tracked(order, shipment, self._clock().date())
 
     async def own_orders(self, verified: Verified, *, limit: int = 10) -> OwnOrders:
-        raise NotImplementedError
+        """The customer's latest orders, as far as the proof reaches."""
+        check_current(verified, self._clock())
+        only = verified.order_numbers if verified.level is Level.ORDER else None
+        async with self._database.reading() as work:
+            orders = await work.orders.newest_of_customer(
+                verified.customer_id, limit=limit, only=only
+            )
+        return OwnOrders(tuple(_summary(order) for order in orders), complete=only is None)
 
     async def snapshot(self, verified: Verified, number: str) -> OrderSnapshot:
-        raise NotImplementedError
+        """The order as an agent sees it in the context of a handoff."""
+        order, shipment = await self._find(verified, number)
+        return snapshot_of(order, shipment, self._clock())
 
     async def snapshot_for_conversation(
         self, conversation_id: str, number: str
     ) -> OrderSnapshot | None:
-        """What the conversation has proven it may see; None otherwise. Raises nothing of ours."""
-        raise NotImplementedError
+        """The same for what the conversation has proven; None where it has not. Never refuses."""
+        verified = await self._identity.current(conversation_id)
+        if verified is None:
+            return None
+        try:
+            return await self.snapshot(verified, number)
+        except OrderError:
+            return None
+
+    async def _find(self, verified: Verified, number: str) -> tuple[Order, Shipment | None]:
+        parsed = check_reach(verified, number, self._clock())
+        async with self._database.reading() as work:
+            order = await own_order(work, verified, parsed)
+            return order, await work.deliveries.newest_shipment(parsed)
+
+
+def _tracked(order: Order, shipment: Shipment | None, today: date) -> Tracked:
+    expected = expected_on(order, shipment)
+    return Tracked(
+        number=order.number,
+        status=order.status,
+        placed_at=order.moments.placed_at,
+        steps=steps_of(order, shipment),
+        events=shipment.events if shipment else (),
+        carrier=shipment.carrier if shipment else None,
+        track_code=shipment.track_code if shipment else None,
+        expected=expected,
+        late=expected is not None and expected < today,
+        lines=order.lines,
+        total=order.total,
+        delivery_city=order.delivery_address.city,
+        delivery_country=order.delivery_address.country,
+    )
+
+
+def expected_on(order: Order, shipment: Shipment | None) -> date | None:
+    """The carrier's day once there is one, before that the promised day, None when it is over."""
+    if order.status in ON_THE_ROAD and shipment is not None and shipment.expected_on is not None:
+        return shipment.expected_on
+    return order.promised_on if order.is_before_dispatch or order.is_on_the_road else None
+
+
+def _summary(order: Order) -> OrderSummary:
+    return OrderSummary(
+        number=order.number,
+        status=order.status,
+        placed_at=order.moments.placed_at,
+        total=order.total,
+        first_item=order.lines[0].name if order.lines else "",
+        items=sum(line.quantity for line in order.lines),
+        expected=expected_on(order, None),
+    )

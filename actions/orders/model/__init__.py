@@ -1,0 +1,1 @@
+"""What the order system knows, as values: no database, no clock."""

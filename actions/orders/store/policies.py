@@ -1,0 +1,17 @@
+"""Reads the policy table."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.orders.model.policy import Policy, PolicyValue
+from actions.orders.store.tables import PolicyRow
+
+
+class PolicyRows:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def current(self) -> Policy:
+        """Read anew in every transaction: a changed row counts at once."""
+        rows = await self._session.scalars(select(PolicyRow))
+        return Policy.read({row.name: PolicyValue(row.value, row.unit) for row in rows})

@@ -1,0 +1,24 @@
+"""One transaction's worth of work: the queries of every subject, sharing one session."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.orders.store.billing import BillingRows
+from actions.orders.store.customers import CustomerRows
+from actions.orders.store.deliveries import DeliveryRows
+from actions.orders.store.keys import KeyRows
+from actions.orders.store.orders import OrderRows
+from actions.orders.store.policies import PolicyRows
+from actions.orders.store.proofs import ProofRows
+
+
+class Work:
+    """Lives as long as its transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.orders = OrderRows(session)
+        self.customers = CustomerRows(session)
+        self.billing = BillingRows(session)
+        self.deliveries = DeliveryRows(session)
+        self.proofs = ProofRows(session)
+        self.keys = KeyRows(session)
+        self.policies = PolicyRows(session)

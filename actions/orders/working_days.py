@@ -1,0 +1,19 @@
+"""Counting working days, Monday to Friday. Knows no public holidays: carriers announce those."""
+
+from datetime import date, timedelta
+
+SATURDAY = 5
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The `count`-th working day after `day`; with 0, `day` itself or the Monday after it."""
+    later = _first_working_day(day)
+    for _ in range(count):
+        later = _first_working_day(later + timedelta(days=1))
+    return later
+
+
+def _first_working_day(day: date) -> date:
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+    return day
