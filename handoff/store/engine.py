@@ -1,0 +1,99 @@
+"""Opens the database: SQLite with one writer and several readers, or PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+SQLITE_BUSY_MS = 10_000
+SQLITE_READERS = 4
+POSTGRES_POOL = 10
+# serialization_failure, deadlock_detected, lock_not_available
+POSTGRES_RETRY = frozenset({"40001", "40P01", "55P03"})
+
+
+class Store:
+    """Hands out connections: `write()` is one transaction that ends in a commit, `read()` sees one.
+
+    On SQLite writers of this process stand in line at one connection, and BEGIN IMMEDIATE makes
+    them wait for other processes; readers never wait. On PostgreSQL row locks do that.
+    """
+
+    def __init__(self, url: URL, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self.url = url
+        self.writer = writer
+        self._reader = reader
+        self._one_writer = asyncio.Lock() if url.get_backend_name() == "sqlite" else None
+
+    @classmethod
+    def open(cls, url: str) -> "Store":
+        """Nothing is connected before the first use."""
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return cls(parsed, _sqlite(parsed, writer=True), _sqlite(parsed, writer=False))
+        engine = create_async_engine(parsed, pool_size=POSTGRES_POOL, max_overflow=POSTGRES_POOL)
+        return cls(parsed, engine, engine.execution_options(isolation_level="REPEATABLE READ"))
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction; an exception rolls it back."""
+        if self._one_writer is None:
+            async with self.writer.begin() as connection:
+                yield connection
+            return
+        async with self._one_writer, self.writer.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """One view of the data, never half of a change."""
+        async with self._reader.connect() as connection, connection.begin():
+            yield connection
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self.writer.dispose()
+        if self._one_writer is not None:
+            await self._reader.dispose()
+
+
+def is_worth_retrying(error: DBAPIError) -> bool:
+    """Did the database only say that somebody else was first?"""
+    if isinstance(error, OperationalError) and "database is locked" in str(error.orig):
+        return True
+    return getattr(error.orig, "sqlstate", None) in POSTGRES_RETRY
+
+
+def _sqlite(url: URL, *, writer: bool) -> AsyncEngine:
+    if not url.database or url.database == ":memory:":
+        raise ValueError("the store needs an SQLite file, its readers are connections of their own")
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(
+        url,
+        pool_size=1 if writer else SQLITE_READERS,
+        max_overflow=0,
+        connect_args={"timeout": SQLITE_BUSY_MS / 1000},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        # The driver must not begin transactions by itself: it would begin them deferred.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_MS}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+    return engine

@@ -1,0 +1,26 @@
+"""Run by Alembic: migrates on the connection that `handoff.store.migrate` hands in."""
+
+from typing import Any
+
+from alembic import context
+
+from handoff.store.columns import Coded, Strings
+from handoff.store.tables import metadata
+
+
+def plain_types(kind: str, item: Any, _autogen: Any) -> str | bool:
+    """Write plain types into new migrations: they must not change when the model's enums do."""
+    if kind == "type" and isinstance(item, Coded):
+        return "sa.String(24)"
+    if kind == "type" and isinstance(item, Strings):
+        return "sa.JSON()"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_item=plain_types,
+)
+with context.begin_transaction():
+    context.run_migrations()
