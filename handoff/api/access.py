@@ -1,0 +1,34 @@
+"""Which conversations an agent may look into."""
+
+from handoff.errors import HandoffError
+from handoff.model.views import Inbox
+from handoff.model.work import Role
+
+OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
+
+
+class NotForYou(HandoffError):
+    """The conversation is with somebody else."""
+
+    code = "conversation-not-for-you"
+    sentence = "This conversation is not yours, not offered to you and not waiting."
+
+
+def visible_conversations(inbox: Inbox) -> frozenset[str]:
+    """The conversations on the agent's lists: offered, own, waiting, or to be followed up."""
+    return frozenset(
+        {it.conversation.id for it in inbox.offers}
+        | {line.conversation.id for line in (*inbox.mine, *inbox.queue)}
+        | {it.conversation_id for it in inbox.follow_ups}
+    )
+
+
+def may_see(inbox: Inbox, conversation_id: str) -> bool:
+    """Whether the agent may look into the conversation; supervisors may look into all."""
+    return inbox.me.agent.role in OVERSEERS or conversation_id in visible_conversations(inbox)
+
+
+def demand_sight(inbox: Inbox, conversation_id: str) -> None:
+    """Raise `NotForYou` unless the agent may look into the conversation."""
+    if not may_see(inbox, conversation_id):
+        raise NotForYou

@@ -1,0 +1,157 @@
+"""What an agent can do: every command of the desk, answered by `done` or a refusal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from handoff.api import views
+from handoff.api.access import demand_sight
+from handoff.api.agent_events import AgentEvents
+from handoff.api.allowances import SocketAllowance
+from handoff.api.hub import Hub
+from handoff.api.outbox import Outbox
+from handoff.errors import HandoffError
+from handoff.model.states import Presence
+from handoff.model.views import Session
+from handoff.protocol import agent as wire
+from handoff.protocol.shared import Pong
+from handoff.switchboard import Switchboard
+
+LOGGED_OUT = 4001
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPlan:
+    """What every desk is told at its opening."""
+
+    dispositions: tuple[wire.Disposition, ...]
+    canned_replies: tuple[wire.CannedReply, ...]
+    heartbeat_s: int
+
+
+class Desk:
+    """Carries out the commands of one agent's socket."""
+
+    def __init__(
+        self,
+        switchboard: Switchboard,
+        hub: Hub,
+        session: Session,
+        *,
+        outbox: Outbox,
+        events: AgentEvents,
+        allowance: SocketAllowance,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._switchboard = switchboard
+        self._hub = hub
+        self._session = session
+        self._me = session.agent_id
+        self._outbox = outbox
+        self._events = events
+        self._allowance = allowance
+        self._now = now
+
+    async def welcome(self, plan: DeskPlan) -> None:
+        """The first frame; an agent who was here a moment ago is here again."""
+        await self._switchboard.renew_lease(self._me)
+        self._outbox.put(
+            wire.AgentWelcome(
+                inbox=await self._events.first_inbox(),
+                dispositions=list(plan.dispositions),
+                canned_replies=list(plan.canned_replies),
+                heartbeat_s=plan.heartbeat_s,
+            )
+        )
+
+    async def carry_out(self, command: wire.AgentCommand) -> None:
+        """Do what the agent asks; raises `HandoffError` leaves."""
+        match command:
+            case wire.Heartbeat():
+                await self._heartbeat()
+            case wire.AgentTyping(conversation_id=conversation_id, on=on):
+                if self._events.has_open(conversation_id) and (
+                    not on or self._allowance.may_type()
+                ):
+                    self._hub.typing.say(conversation_id, "agent", on)
+            case wire.AgentRead(conversation_id=conversation_id, seq=seq):
+                if self._events.has_open(conversation_id):
+                    await self._switchboard.mark_read(conversation_id, "agent", seq)
+            case wire.Open():
+                self._allowance.take_command()
+                await self._open(command)
+            case _:
+                self._allowance.take_command()
+                stored = await self._work(command)
+                self._outbox.put(wire.Done(request_id=command.request_id, seq=stored))
+
+    async def _work(self, command: wire.AgentCommand) -> int | None:
+        me, switchboard = self._me, self._switchboard
+        match command:
+            case wire.SetPresence(state=state, reason=reason):
+                await switchboard.set_presence(me, Presence(state), reason)
+            case wire.Accept(reservation_id=reservation_id):
+                await switchboard.accept(me, reservation_id)
+            case wire.Decline(reservation_id=reservation_id):
+                await switchboard.decline(me, reservation_id)
+            case wire.SendReply():
+                return await self._reply(command)
+            case wire.SendNote():
+                return await self._note(command)
+            case wire.HandBack(conversation_id=conversation_id, note=note):
+                await switchboard.hand_back(me, conversation_id, note)
+            case wire.Close(conversation_id=conversation_id):
+                await switchboard.close_conversation(me, conversation_id)
+            case wire.CompleteWrapUp(task_id=task_id, disposition=disposition, notes=notes):
+                await switchboard.wrap_up(me, task_id, disposition, notes)
+            case wire.TakeFollowUp(follow_up_id=follow_up_id):
+                await switchboard.take_follow_up(me, follow_up_id)
+            case wire.FinishFollowUp(follow_up_id=follow_up_id, notes=notes):
+                await switchboard.finish_follow_up(me, follow_up_id, notes)
+        return None
+
+    async def _reply(self, command: wire.SendReply) -> int:
+        message = await self._switchboard.reply(
+            self._me,
+            command.conversation_id,
+            epoch=command.epoch,
+            client_msg_id=command.client_msg_id,
+            text=command.text,
+        )
+        return message.seq
+
+    async def _note(self, command: wire.SendNote) -> int:
+        demand_sight(await self._switchboard.inbox(self._me), command.conversation_id)
+        message = await self._switchboard.note(
+            self._me,
+            command.conversation_id,
+            client_msg_id=command.client_msg_id,
+            text=command.text,
+        )
+        return message.seq
+
+    async def _open(self, command: wire.Open) -> None:
+        mine = command.conversation_id
+        demand_sight(await self._switchboard.inbox(self._me), mine)
+        feed = self._events.new_feed(mine)
+        try:
+            shown = await self._switchboard.conversation_for_agent(
+                self._me, mine, after_seq=command.after_seq
+            )
+        except HandoffError:
+            self._events.forget(mine)
+            raise
+        self._outbox.put(
+            views.conversation_shown(
+                shown, request_id=command.request_id, is_online=self._hub.is_online
+            )
+        )
+        newest = shown.messages[-1].seq if shown.messages else shown.line.conversation.last_seq
+        self._events.begin(mine, feed, newest)
+
+    async def _heartbeat(self) -> None:
+        if self._session.expires_at <= self._now():
+            self._outbox.close(LOGGED_OUT, "the login is over")
+            return
+        await self._switchboard.renew_lease(self._me)
+        self._outbox.put(Pong())

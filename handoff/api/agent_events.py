@@ -1,0 +1,167 @@
+"""What one agent's socket is told: lists that change, and the conversations it has open."""
+
+import asyncio
+from collections import OrderedDict
+
+from handoff.api import views
+from handoff.api.access import may_see, visible_conversations
+from handoff.api.feed import Feed
+from handoff.api.hub import Hub
+from handoff.api.loops import Wake, every
+from handoff.api.outbox import Outbox
+from handoff.errors import HandoffError
+from handoff.model.conversation import Message
+from handoff.model.views import Inbox, Session
+from handoff.protocol import agent as wire
+from handoff.switchboard import Switchboard
+
+OPEN_AT_ONCE = 50
+REFRESH_S = 30.0
+# Lists are sent whole, so many changes at once become one frame: ten a second at most.
+BETWEEN_REFRESHES_S = 0.1
+
+
+class AgentEvents:
+    """Keeps one desk current; the hub's `AgentPort`."""
+
+    def __init__(
+        self, switchboard: Switchboard, hub: Hub, session: Session, *, outbox: Outbox
+    ) -> None:
+        self.agent_id = session.agent_id
+        self.session_hash = session.token_hash
+        self._switchboard = switchboard
+        self._hub = hub
+        self._outbox = outbox
+        self._feeds: OrderedDict[str, Feed] = OrderedDict()
+        self._moved: set[str] = set()
+        self._inbox_moved = True
+        self._listed: frozenset[str] = frozenset()
+        self._shown: wire.Inbox | None = None
+        self._wake = Wake()
+
+    def has_open(self, conversation_id: str) -> bool:
+        """Whether this socket is shown the conversation live."""
+        return conversation_id in self._feeds
+
+    async def first_inbox(self) -> wire.Inbox:
+        """The lists as they are now, for the welcome frame."""
+        self._shown = self._view(await self._switchboard.inbox(self.agent_id))
+        return self._shown
+
+    def new_feed(self, conversation_id: str) -> Feed:
+        """A feed that hears of messages at once; `begin` makes it live."""
+
+        async def fetch(after_seq: int, limit: int) -> list[Message]:
+            return await self._switchboard.messages(
+                conversation_id, after_seq=after_seq, limit=limit, notes=True
+            )
+
+        def show(message: Message, _prev_seq: int) -> None:
+            view = views.message_for_agent(message)
+            self._outbox.put(wire.AgentMessage(conversation_id=conversation_id, message=view))
+
+        feed = Feed(fetch=fetch, show=show, room=self._outbox.room)
+        self._feeds[conversation_id] = feed
+        self._feeds.move_to_end(conversation_id)
+        if len(self._feeds) > OPEN_AT_ONCE:
+            self._feeds.popitem(last=False)
+        return feed
+
+    def forget(self, conversation_id: str) -> None:
+        """Show the conversation no longer."""
+        self._feeds.pop(conversation_id, None)
+
+    def begin(self, conversation_id: str, feed: Feed, sent_seq: int) -> None:
+        """The conversation was shown up to `sent_seq`."""
+        feed.begin(sent_seq)
+        self._moved.add(conversation_id)
+        if self._hub.typing.is_typing(conversation_id, "customer"):
+            self.customer_typing(conversation_id, True)
+        self._wake.set()
+
+    # ---- what the hub tells
+
+    def message_stored(self, conversation_id: str, message: Message) -> None:
+        """A message of any conversation was stored."""
+        feed = self._feeds.get(conversation_id)
+        if feed is not None:
+            feed.heard(message, message.seq - 1)
+        if conversation_id in self._listed:
+            self._inbox_moved = True
+        if self._inbox_moved or (feed is not None and feed.is_behind):
+            self._wake.set()
+
+    def conversation_moved(self, conversation_id: str) -> None:
+        """Control of a conversation changed, or its customer came or went."""
+        if conversation_id in self._feeds:
+            self._moved.add(conversation_id)
+            self._wake.set()
+        if conversation_id in self._listed:
+            self.inbox_moved()
+
+    def inbox_moved(self) -> None:
+        """The lists may have changed."""
+        self._inbox_moved = True
+        self._wake.set()
+
+    def offer_ended(self, reservation_id: str, outcome: str) -> None:
+        """An offer rings no longer."""
+        self._outbox.put(wire.OfferEnded(reservation_id=reservation_id, outcome=outcome))
+        self.inbox_moved()
+
+    def customer_read(self, conversation_id: str, seq: int) -> None:
+        """The customer has seen everything up to `seq`."""
+        if conversation_id in self._feeds:
+            self._outbox.put(wire.CustomerRead(conversation_id=conversation_id, seq=seq))
+
+    def customer_typing(self, conversation_id: str, on: bool) -> None:
+        """The customer types, or stopped."""
+        if conversation_id in self._feeds:
+            self._outbox.put(wire.CustomerTyping(conversation_id=conversation_id, on=on))
+
+    def stop(self, code: int, reason: str) -> None:
+        """Close the connection."""
+        self._outbox.close(code, reason)
+
+    # ---- keeping up
+
+    async def keep_current(self) -> None:
+        """Catch up, tell what moved, send the lists: as often as needed and no oftener."""
+        await every("agent socket", REFRESH_S, self._wake, self._refresh)
+
+    async def _refresh(self) -> None:
+        for feed in tuple(self._feeds.values()):
+            await feed.catch_up()
+        if not (self._moved or self._inbox_moved):
+            return
+        moved, self._moved = self._moved, set()
+        self._inbox_moved = False
+        lists = await self._switchboard.inbox(self.agent_id)
+        for conversation_id in moved:
+            await self._show_state(conversation_id, lists)
+        view = self._view(lists)
+        if view != self._shown:
+            self._shown = view
+            self._outbox.put(wire.InboxChanged(inbox=view))
+        await asyncio.sleep(BETWEEN_REFRESHES_S)
+
+    async def _show_state(self, conversation_id: str, lists: Inbox) -> None:
+        if conversation_id not in self._feeds:
+            return
+        try:
+            at_desk = await self._switchboard.conversation_for_agent(
+                self.agent_id, conversation_id, after_seq=2**53
+            )
+        except HandoffError:
+            self.forget(conversation_id)
+            return
+        row = views.conversation_row(at_desk.line, self._hub.is_online)
+        epoch = at_desk.line.conversation.epoch
+        self._outbox.put(wire.AgentConversationState(conversation=row, epoch=epoch))
+        if not may_see(lists, conversation_id):
+            # With another agent now, or over and written up: the desk is told once, then no more.
+            self.forget(conversation_id)
+
+    def _view(self, lists: Inbox) -> wire.Inbox:
+        self._listed = visible_conversations(lists)
+        return views.inbox(lists, self._hub.is_online)

@@ -1,0 +1,96 @@
+"""An agent's socket: opened by the login's cookie, it carries the desk's commands and events."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from aiohttp import web
+
+from handoff.api.agent_desk import Desk, DeskPlan
+from handoff.api.agent_events import AgentEvents
+from handoff.api.allowances import Allowances
+from handoff.api.errors import NotLoggedIn
+from handoff.api.frames import HARD_MAX_FRAME_BYTES, FrameReader, types_of
+from handoff.api.hub import Hub
+from handoff.api.listening import listen
+from handoff.api.loops import running
+from handoff.api.outbox import Outbox
+from handoff.api.security import Origins, address
+from handoff.auth import Logins
+from handoff.model.views import Session
+from handoff.protocol import agent as wire
+from handoff.switchboard import Switchboard
+
+log = logging.getLogger(__name__)
+READER: FrameReader[wire.AgentCommand] = FrameReader(
+    wire.agent_command, types_of(wire.agent_command.json_schema())
+)
+SESSION_COOKIE = "frontline_session"
+
+
+class AgentSocket:
+    """Handles `GET /ws/agent`."""
+
+    def __init__(
+        self,
+        *,
+        switchboard: Switchboard,
+        hub: Hub,
+        logins: Logins,
+        origins: Origins,
+        allowances: Allowances,
+        trusted_proxies: int,
+        plan: DeskPlan,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._switchboard = switchboard
+        self._hub = hub
+        self._logins = logins
+        self._origins = origins
+        self._allowances = allowances
+        self._trusted_proxies = trusted_proxies
+        self._plan = plan
+        self._now = now
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """One connection, from its opening to its end."""
+        self._origins.demand_own(request)
+        self._allowances.connections.take(address(request, self._trusted_proxies))
+        session = await self._logins.who(request.cookies.get(SESSION_COOKIE))
+        if session is None:
+            raise NotLoggedIn
+        socket = web.WebSocketResponse(
+            heartbeat=20.0, max_msg_size=HARD_MAX_FRAME_BYTES, compress=False
+        )
+        await socket.prepare(request)
+        outbox = Outbox(socket, request.transport)
+        await self._serve(socket, outbox, session)
+        return socket
+
+    async def _serve(self, socket: web.WebSocketResponse, outbox: Outbox, session: Session) -> None:
+        allowance = self._allowances.of_agent()
+        events = AgentEvents(self._switchboard, self._hub, session, outbox=outbox)
+        desk = Desk(
+            self._switchboard,
+            self._hub,
+            session,
+            outbox=outbox,
+            events=events,
+            allowance=allowance,
+            now=self._now,
+        )
+        self._hub.join_agent(events)
+        try:
+            async with outbox.writing():
+                await desk.welcome(self._plan)
+                async with running("agent socket", events.keep_current):
+                    await listen(
+                        socket,
+                        outbox,
+                        reader=READER,
+                        allowance=allowance,
+                        carry_out=desk.carry_out,
+                    )
+        finally:
+            if self._hub.leave_agent(events) and not self._hub.is_stopping:
+                await self._switchboard.drop_lease(session.agent_id)

@@ -1,0 +1,206 @@
+"""Which sockets are open, and which of them a notice or a typing sign concerns."""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from handoff.api.typing import Author, TypingBoard
+from handoff.bus import (
+    AgentMoved,
+    BotTurnPending,
+    ConversationMoved,
+    FollowUpsMoved,
+    MessageStored,
+    Notice,
+    OfferEnded,
+    QueueMoved,
+    ReadMoved,
+)
+from handoff.model.conversation import AuthorKind, Message
+
+
+class CustomerPort(Protocol):
+    """A customer's socket as the hub knows it; none of this waits."""
+
+    conversation_id: str
+
+    def message_stored(self, message: Message, prev_seq: int) -> None: ...
+
+    def state_moved(self) -> None: ...
+
+    def queue_moved(self) -> None: ...
+
+    def agent_read(self, seq: int) -> None: ...
+
+    def typing(self, author: Author, on: bool) -> None: ...
+
+    def stop(self, code: int, reason: str) -> None: ...
+
+
+class AgentPort(Protocol):
+    """An agent's socket as the hub knows it; none of this waits."""
+
+    agent_id: str
+    session_hash: str
+
+    def message_stored(self, conversation_id: str, message: Message) -> None: ...
+
+    def conversation_moved(self, conversation_id: str) -> None: ...
+
+    def inbox_moved(self) -> None: ...
+
+    def offer_ended(self, reservation_id: str, outcome: str) -> None: ...
+
+    def customer_read(self, conversation_id: str, seq: int) -> None: ...
+
+    def customer_typing(self, conversation_id: str, on: bool) -> None: ...
+
+    def stop(self, code: int, reason: str) -> None: ...
+
+
+class Hub:
+    """Listens to the bus and passes on; `typing` is the board that all sockets share."""
+
+    def __init__(self) -> None:
+        self.typing = TypingBoard(self._tell_typing)
+        self.is_stopping = False
+        self._customers: defaultdict[str, set[CustomerPort]] = defaultdict(set)
+        self._agents: defaultdict[str, set[AgentPort]] = defaultdict(set)
+        self._empty = asyncio.Event()
+        self._empty.set()
+
+    def join_customer(self, port: CustomerPort) -> None:
+        """The socket hears of its conversation from now on."""
+        self._customers[port.conversation_id].add(port)
+        self._empty.clear()
+        self._customer_came_or_went(port.conversation_id)
+
+    def leave_customer(self, port: CustomerPort) -> None:
+        """The socket hears nothing any more."""
+        _discard(self._customers, port.conversation_id, port)
+        self._customer_came_or_went(port.conversation_id)
+        if not self.is_online(port.conversation_id):
+            self.typing.say(port.conversation_id, "customer", False)
+        self._check_empty()
+
+    def join_agent(self, port: AgentPort) -> None:
+        """The agent's socket hears from now on."""
+        self._agents[port.agent_id].add(port)
+        self._empty.clear()
+
+    def leave_agent(self, port: AgentPort) -> bool:
+        """The socket hears nothing any more; True when it was the agent's last."""
+        _discard(self._agents, port.agent_id, port)
+        self._check_empty()
+        return port.agent_id not in self._agents
+
+    def is_online(self, conversation_id: str) -> bool:
+        """Whether the customer has the conversation open somewhere."""
+        return conversation_id in self._customers
+
+    def end_session(self, session_hash: str) -> None:
+        """Close the sockets of a login session that is over."""
+        for port in tuple(self._all_agents()):
+            if port.session_hash == session_hash:
+                port.stop(4001, "logged out")
+
+    async def stop(self, code: int, reason: str, *, within_s: float = 5.0) -> None:
+        """Close every socket and wait until they are gone, or the time is over."""
+        self.is_stopping = True
+        self.typing.close()
+        for customer in tuple(self._all_customers()):
+            customer.stop(code, reason)
+        for agent in tuple(self._all_agents()):
+            agent.stop(code, reason)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._empty.wait()
+
+    def hear(self, notice: Notice) -> None:
+        """Pass a notice of the bus to the sockets it concerns."""
+        match notice:
+            case MessageStored():
+                self._message_stored(notice)
+            case ConversationMoved(conversation_id):
+                for customer in self._customers_of(conversation_id):
+                    customer.state_moved()
+                for agent in self._all_agents():
+                    agent.conversation_moved(conversation_id)
+            case QueueMoved():
+                for customer in self._all_customers():
+                    customer.queue_moved()
+                self._inboxes_moved()
+            case AgentMoved(agent_id):
+                for agent in self._agents.get(agent_id, ()):
+                    agent.inbox_moved()
+            case FollowUpsMoved():
+                self._inboxes_moved()
+            case OfferEnded(agent_id, reservation_id, outcome):
+                for agent in self._agents.get(agent_id, ()):
+                    agent.offer_ended(reservation_id, outcome)
+            case ReadMoved(conversation_id, who, seq):
+                self._read_moved(conversation_id, who, seq)
+            case BotTurnPending():
+                pass
+
+    def _message_stored(self, notice: MessageStored) -> None:
+        message = notice.message
+        if message.author.kind in (AuthorKind.CUSTOMER, AuthorKind.AGENT):
+            writer: Author = "customer" if message.author.kind is AuthorKind.CUSTOMER else "agent"
+            self.typing.say(notice.conversation_id, writer, False)
+        if message.for_customer:
+            for customer in self._customers_of(notice.conversation_id):
+                customer.message_stored(message, notice.prev_customer_seq)
+        for agent in self._all_agents():
+            agent.message_stored(notice.conversation_id, message)
+
+    def _read_moved(self, conversation_id: str, who: str, seq: int) -> None:
+        if who == "agent":
+            for customer in self._customers_of(conversation_id):
+                customer.agent_read(seq)
+            return
+        for agent in self._all_agents():
+            agent.customer_read(conversation_id, seq)
+
+    def _tell_typing(self, conversation_id: str, author: Author, on: bool) -> None:
+        if author == "customer":
+            for agent in self._all_agents():
+                agent.customer_typing(conversation_id, on)
+            return
+        for customer in self._customers_of(conversation_id):
+            customer.typing(author, on)
+
+    def _customer_came_or_went(self, conversation_id: str) -> None:
+        for agent in self._all_agents():
+            agent.conversation_moved(conversation_id)
+
+    def _inboxes_moved(self) -> None:
+        for agent in self._all_agents():
+            agent.inbox_moved()
+
+    def _customers_of(self, conversation_id: str) -> Iterable[CustomerPort]:
+        return tuple(self._customers.get(conversation_id, ()))
+
+    def _all_customers(self) -> Iterator[CustomerPort]:
+        for ports in self._customers.values():
+            yield from ports
+
+    def _all_agents(self) -> Iterator[AgentPort]:
+        for ports in self._agents.values():
+            yield from ports
+
+    def _check_empty(self) -> None:
+        if not self._customers and not self._agents:
+            self._empty.set()
+
+
+def _discard(
+    ports: defaultdict[str, set[CustomerPort]] | defaultdict[str, set[AgentPort]],
+    key: str,
+    port: object,
+) -> None:
+    ports[key].discard(port)
+    if not ports[key]:
+        del ports[key]

@@ -1,0 +1,33 @@
+"""What a route promises: the one table that the router and the OpenAPI document are made from."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from aiohttp import web
+from pydantic import BaseModel
+
+Method = Literal["GET", "POST"]
+Who = Literal["anyone", "customer", "agent"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One method at one path. `refusals` are the error codes to expect, by status."""
+
+    method: Method
+    path: str
+    handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    summary: str
+    who: Who = "anyone"
+    body: type[BaseModel] | None = None
+    answer: type[BaseModel] | None = None
+    content_type: str = "application/json"
+    status: int = 200
+    refusals: tuple[tuple[int, str], ...] = ()
+
+
+def add_routes(app: web.Application, routes: Sequence[Route]) -> None:
+    """Put the routes into the application's router."""
+    for route in routes:
+        app.router.add_route(route.method, route.path, route.handler)

@@ -1,0 +1,114 @@
+"""What browsers are told to refuse, which origins may speak to the service, and who is asking."""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from handoff.errors import HandoffError
+from handoff.settings import origin_of
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
+}
+HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
+
+
+class ForbiddenOrigin(HandoffError):
+    """A page of another site tried to use the service."""
+
+    code = "forbidden-origin"
+    sentence = "Pages of this address may not use the service."
+
+
+class Origins:
+    """Which pages may speak to the service: its own, and those that were allowed."""
+
+    def __init__(self, *, public_url: str | None, allowed: frozenset[str]) -> None:
+        self._own = origin_of(public_url) if public_url else None
+        self._allowed = allowed
+
+    def is_own(self, request: web.Request) -> bool:
+        """Whether the page comes from the service itself; no Origin at all is no browser."""
+        origin = _origin(request)
+        if origin is None:
+            return True
+        if self._own is not None:
+            return origin == self._own
+        return origin == f"{request.scheme}://{request.host}".lower()
+
+    def is_allowed(self, request: web.Request) -> bool:
+        """Whether the page is the service's own or of a shop that embeds the widget."""
+        return self.is_own(request) or _origin(request) in self._allowed
+
+    def demand_own(self, request: web.Request) -> None:
+        """Raise `ForbiddenOrigin` for pages that are not the service's own: agents' business."""
+        if not self.is_own(request):
+            raise ForbiddenOrigin
+
+    def demand_allowed(self, request: web.Request) -> None:
+        """Raise `ForbiddenOrigin` for pages that may not embed the widget."""
+        if not self.is_allowed(request):
+            raise ForbiddenOrigin
+
+    def cross_origin_headers(self, request: web.Request) -> dict[str, str]:
+        """The headers that let an embedding shop's page read the answer; none for others."""
+        origin = _origin(request)
+        if origin is None or origin not in self._allowed:
+            return {}
+        return {
+            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Allow-Methods": "POST",
+            "Access-Control-Allow-Headers": "Content-Type",
+            "Access-Control-Max-Age": "600",
+            "Vary": "Origin",
+        }
+
+
+def headers_middleware(*, https: bool) -> Middleware:
+    """Every answer carries the security headers, also errors and files."""
+    headers = HEADERS | (HTTPS_HEADERS if https else {})
+
+    @web.middleware
+    async def add_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await handler(request)
+        if not response.prepared:
+            for name, value in headers.items():
+                response.headers.setdefault(name, value)
+        return response
+
+    return add_headers
+
+
+def address(request: web.Request, trusted_proxies: int) -> str:
+    """The address of who is asking, past the proxies that are trusted to say so."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
+    if trusted_proxies and len(hops) >= trusted_proxies:
+        return hops[-trusted_proxies]
+    return request.remote or "unknown"
+
+
+def _origin(request: web.Request) -> str | None:
+    origin = request.headers.get("Origin")
+    return origin.lower() if origin is not None else None

@@ -1,0 +1,182 @@
+"""From what the switchboard knows to what goes over the wire; who may see what is decided here."""
+
+from collections.abc import Callable
+
+from handoff.model.conversation import Message
+from handoff.model.views import (
+    AgentStatus,
+    ConversationAtDesk,
+    ConversationLine,
+    CustomerView,
+    Inbox,
+    Offer,
+)
+from handoff.model.work import FollowUp
+from handoff.protocol import agent as at_desk
+from handoff.protocol import customer as at_customer
+from handoff.protocol import shared
+
+IsOnline = Callable[[str], bool]
+
+
+def message_for_customer(message: Message) -> shared.MessageView:
+    """A message without what is meant for agents only."""
+    return _message(message, turn=None)
+
+
+def message_for_agent(message: Message) -> shared.MessageView:
+    """A message with what the bot understood."""
+    turn = message.turn
+    if turn is None:
+        return _message(message, turn=None)
+    facts = shared.TurnFacts(
+        intent=turn.intent,
+        confidence=turn.confidence,
+        sentiment=turn.sentiment,
+        sentiment_score=turn.sentiment_score,
+        anger=turn.anger,
+    )
+    return _message(message, turn=facts)
+
+
+def _message(message: Message, *, turn: shared.TurnFacts | None) -> shared.MessageView:
+    return shared.MessageView(
+        seq=message.seq,
+        client_msg_id=message.client_msg_id,
+        author=shared.Author(
+            kind=shared.AuthorKind(message.author.kind.value), name=message.author.name
+        ),
+        kind=message.kind.value,
+        text=message.text,
+        code=message.code,
+        buttons=[shared.Button(title=it.title, payload=it.payload) for it in message.buttons],
+        custom=dict(message.custom) if message.custom is not None else None,
+        at=message.at,
+        turn=turn,
+    )
+
+
+def customer_state(view: CustomerView) -> at_customer.CustomerState:
+    """Who is in control, as the customer is told."""
+    return at_customer.CustomerState.model_validate(
+        {
+            "controller": view.controller.value,
+            "epoch": view.epoch,
+            "language": view.language,
+            "agent_name": view.agent_name,
+            "position": view.position,
+            "expected_wait_s": view.expected_wait_s,
+            "staffed": view.staffed,
+            "options": list(view.options),
+            "bot_busy": view.bot_busy,
+            "rated": view.rated,
+        }
+    )
+
+
+def agent_card(status: AgentStatus) -> at_desk.AgentCard:
+    """The agent as pages show them."""
+    agent = status.agent
+    return at_desk.AgentCard.model_validate(
+        {
+            "agent_id": agent.id,
+            "name": agent.name,
+            "role": agent.role.value,
+            "languages": list(agent.languages),
+            "presence": agent.state.value,
+            "reason": agent.reason,
+            "since": agent.since,
+            "capacity": agent.capacity,
+            "busy": status.busy,
+        }
+    )
+
+
+def inbox(lists: Inbox, is_online: IsOnline) -> at_desk.Inbox:
+    """All lists of the desk."""
+    return at_desk.Inbox(
+        agent=agent_card(lists.me),
+        offers=[offer(it) for it in lists.offers],
+        mine=[conversation_row(it, is_online) for it in lists.mine],
+        queue=[conversation_row(it, is_online) for it in lists.queue],
+        follow_ups=[follow_up(it) for it in lists.follow_ups],
+    )
+
+
+def offer(it: Offer) -> at_desk.OfferView:
+    """A ringing task."""
+    return at_desk.OfferView.model_validate(
+        {
+            "reservation_id": it.reservation.id,
+            "task_id": it.task.id,
+            "conversation_id": it.conversation.id,
+            "queue": it.queue_name,
+            "channel": it.conversation.channel,
+            "language": it.conversation.language,
+            "reason": it.handoff.reason.value,
+            "context": dict(it.handoff.context),
+            "waiting_since": it.task.queued_since,
+            "offered_at": it.reservation.offered_at,
+            "due_at": it.reservation.due_at,
+            "messages": [message_for_agent(message) for message in it.messages],
+        }
+    )
+
+
+def conversation_row(line: ConversationLine, is_online: IsOnline) -> at_desk.ConversationRow:
+    """A line of the inbox."""
+    conversation, task = line.conversation, line.task
+    return at_desk.ConversationRow.model_validate(
+        {
+            "conversation_id": conversation.id,
+            "task_id": task and task.id,
+            "task_state": task and task.state.value,
+            "controller": conversation.controller.value,
+            "channel": conversation.channel,
+            "language": conversation.language,
+            "customer_name": conversation.customer_name,
+            "reason": line.reason,
+            "preview": conversation.preview,
+            "unread": line.unread,
+            "waiting_since": task and task.queued_since,
+            "last_at": conversation.last_at,
+            "customer_online": is_online(conversation.id),
+            "wrap_up_due_at": task and task.wrap_up_due_at,
+        }
+    )
+
+
+def follow_up(it: FollowUp) -> at_desk.FollowUpView:
+    """A callback or a left message."""
+    return at_desk.FollowUpView.model_validate(
+        {
+            "follow_up_id": it.id,
+            "kind": it.kind.value,
+            "conversation_id": it.conversation_id,
+            "state": it.state.value,
+            "language": it.language,
+            "name": it.name,
+            "email": it.email,
+            "phone": it.phone,
+            "text": it.text,
+            "queued_since": it.queued_since,
+            "created_at": it.created_at,
+            "taken_by": it.taken_by,
+            "notes": it.notes,
+        }
+    )
+
+
+def conversation_shown(
+    it: ConversationAtDesk, *, request_id: str, is_online: IsOnline
+) -> at_desk.ConversationShown:
+    """The answer to `open`."""
+    return at_desk.ConversationShown(
+        request_id=request_id,
+        conversation=conversation_row(it.line, is_online),
+        epoch=it.line.conversation.epoch,
+        context=dict(it.context) if it.context is not None else None,
+        messages=[message_for_agent(message) for message in it.messages],
+        last_seq=it.line.conversation.last_seq,
+        customer_read_seq=it.line.conversation.customer_read_seq,
+    )

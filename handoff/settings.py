@@ -1,0 +1,152 @@
+"""What the environment tells the handoff service, read once at the start; secrets stay hidden."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///var/handoff.db"
+DEFAULT_RASA_URL = "http://127.0.0.1:5005"
+MIN_SECRET_CHARS = 16
+
+
+class SettingsError(Exception):
+    """A setting is missing or makes no sense; the message says which one and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value that must never be printed; `reveal` hands it to the code that needs it."""
+
+    _value: str = field(repr=False)
+
+    def reveal(self) -> str:
+        """The secret itself."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything the service can be told; times are in seconds."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    database_url: str = field(default=DEFAULT_DATABASE_URL, repr=False)
+    rasa_urls: tuple[str, ...] = (DEFAULT_RASA_URL,)
+    bot_token: Secret
+    secret: Secret
+    demo: bool = False
+    allowed_origins: frozenset[str] = frozenset()
+    public_url: str | None = None
+    trusted_proxies: int = 0
+    bot_timeout_s: float = 10.0
+    bot_concurrency: int = 16
+    pages: Path = Path(__file__).parent / "pages"
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the service over https, so that cookies must be `Secure`."""
+        return self.public_url is not None and self.public_url.startswith("https:")
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings the environment asks for; `SettingsError` names what is wrong."""
+    return Settings(
+        host=environ.get("FRONTLINE_HOST", "127.0.0.1"),
+        port=_whole(environ, "FRONTLINE_PORT", 8080, most=65_535),
+        database_url=database_url(environ),
+        rasa_urls=_urls(environ, "FRONTLINE_RASA_URLS", DEFAULT_RASA_URL),
+        bot_token=_secret(environ, "FRONTLINE_BOT_TOKEN"),
+        secret=_secret(environ, "FRONTLINE_SECRET"),
+        demo=is_demo(environ),
+        allowed_origins=frozenset(
+            _origin("FRONTLINE_ALLOWED_ORIGINS", url)
+            for url in _listed(environ.get("FRONTLINE_ALLOWED_ORIGINS", ""))
+        ),
+        public_url=_public_url(environ),
+        trusted_proxies=_whole(environ, "FRONTLINE_TRUSTED_PROXIES", 0, most=10),
+        bot_timeout_s=_seconds(environ, "FRONTLINE_BOT_TIMEOUT_S", 10.0),
+        bot_concurrency=_whole(environ, "FRONTLINE_BOT_CONCURRENCY", 16, least=1, most=1_000),
+    )
+
+
+def database_url(environ: Mapping[str, str] = os.environ) -> str:
+    """Where the conversations are kept: all that `init` and `add-agent` need to know."""
+    return environ.get("FRONTLINE_HANDOFF_DATABASE_URL") or DEFAULT_DATABASE_URL
+
+
+def is_demo(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether demo data and demo logins are allowed."""
+    return environ.get("FRONTLINE_DEMO", "") == "1"
+
+
+def origin_of(url: str) -> str | None:
+    """Scheme, host and port of `url` as browsers write an Origin, or None when it has none."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        return None
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _secret(environ: Mapping[str, str], name: str) -> Secret:
+    value = environ.get(name, "")
+    if not value:
+        raise SettingsError(
+            f"{name} is not set: `make run` makes one in var/secrets.env, "
+            "or set it to a long random text."
+        )
+    if len(value) < MIN_SECRET_CHARS:
+        raise SettingsError(f"{name} is too short: it needs {MIN_SECRET_CHARS} characters or more.")
+    return Secret(value)
+
+
+def _whole(
+    environ: Mapping[str, str], name: str, default: int, *, least: int = 0, most: int
+) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise SettingsError(f"{name} must be a whole number from {least} to {most}, not {text!r}.")
+    return int(text)
+
+
+def _seconds(environ: Mapping[str, str], name: str, default: float) -> float:
+    text = environ.get(name) or str(default)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 600:
+        raise SettingsError(f"{name} must be a number of seconds up to 600, not {text!r}.")
+    return value
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _urls(environ: Mapping[str, str], name: str, default: str) -> tuple[str, ...]:
+    urls = _listed(environ.get(name) or default)
+    for url in urls:
+        _origin(name, url)
+    if not urls:
+        raise SettingsError(f"{name} lists no address.")
+    return tuple(url.rstrip("/") for url in urls)
+
+
+def _origin(name: str, url: str) -> str:
+    origin = origin_of(url)
+    if origin is None:
+        raise SettingsError(f"{name}: {url!r} is not an http or https address.")
+    return origin
+
+
+def _public_url(environ: Mapping[str, str]) -> str | None:
+    url = environ.get("FRONTLINE_PUBLIC_URL", "")
+    if not url:
+        return None
+    _origin("FRONTLINE_PUBLIC_URL", url)
+    return url.rstrip("/")
