@@ -1,0 +1,168 @@
+/** What stands between the messages and the composer: lost connection, refusal, waiting, end, rating. */
+
+import { el, keyed } from "../shared/dom.js";
+import { icon } from "../shared/icons.js";
+import { Rating } from "./rating.js";
+import { expectedWait, refusalLine } from "./wording.js";
+
+/**
+ * @typedef {"leave_message" | "callback"} FormKind
+ * @typedef {{ key: string, make: () => HTMLElement }} Card
+ */
+
+export class Dock {
+  /**
+   * @param {{ line: import("./line.js").Line, words: import("../shared/i18n.js").Words,
+   *   openForm: (kind: FormKind) => void, startAgain: () => void, settled: () => void }} to
+   *   settled: the control that had the focus is gone
+   */
+  constructor({ line, words, openForm, startAgain, settled }) {
+    this.line = line;
+    this.words = words;
+    this.openForm = openForm;
+    this.startAgain = startAgain;
+    this.settled = settled;
+    this.ending = false;
+    this.status = el("div", { role: "status" });
+    this.cards = el("div", { class: "dock__cards" });
+    this.element = el("div", { class: "dock" }, this.status, this.cards);
+    this.rating = new Rating({ line, words });
+  }
+
+  /** Asks once whether the conversation should end. */
+  askEnd() {
+    this.ending = true;
+    this.update();
+    /** @type {HTMLElement | null} */ (this.element.querySelector("[data-first]"))?.focus();
+  }
+
+  update() {
+    const by = { key: (/** @type {Card} */ card) => card.key, make: (/** @type {Card} */ card) => card.make() };
+    keyed(this.status, this.#notices(), by);
+    keyed(this.cards, this.#asked(), by);
+    this.rating.update();
+  }
+
+  /** @returns {Card[]} */
+  #notices() {
+    const { complaint, phase, interrupted } = this.line;
+    const notices = [];
+    if (interrupted) notices.push({ key: phase, make: () => this.#banner(phase) });
+    if (complaint && !interrupted) {
+      notices.push({ key: `complaint ${complaint.code}`, make: () => this.#complaint(complaint) });
+    }
+    return notices;
+  }
+
+  /** @returns {Card[]} */
+  #asked() {
+    const state = this.line.conversation.state;
+    if (!state || !this.line.welcomed) return [];
+    if (state.controller === "none") return [{ key: "ended", make: () => this.#ended() }];
+    if (this.ending) return [{ key: "ending", make: () => this.#endQuestion() }];
+    if (state.controller !== "queue") return [];
+    return [{ key: JSON.stringify(["queue", state.staffed, state.position, expectedWait(this.words, state), state.options]), make: () => this.#waiting(state) }];
+  }
+
+  /** @param {string} phase */
+  #banner(phase) {
+    const offline = phase === "offline";
+    return el(
+      "div",
+      { class: "banner" },
+      icon(offline ? "cloud_off" : "refresh"),
+      el("p", {}, this.words.say(`banner.${offline ? "offline" : "reconnecting"}`)),
+      !offline && this.#button("try_now", () => this.line.tryNow(), "text-button"),
+    );
+  }
+
+  /** @param {{ code: string, message: string }} complaint */
+  #complaint(complaint) {
+    const dismiss = () => {
+      this.line.complaint = null;
+      this.update();
+      this.settled();
+    };
+    return el(
+      "div",
+      { class: "banner banner--urgent" },
+      icon("alert"),
+      el("p", { dir: "auto" }, refusalLine(this.words, complaint)),
+      this.#button("dismiss", dismiss, "text-button"),
+    );
+  }
+
+  /** @param {import("./conversation.js").State} state */
+  #waiting(state) {
+    const { words } = this;
+    const wait = expectedWait(words, state);
+    const place = state.position ? words.ordinal(state.position) : null;
+    const title = place ? words.say("waiting_title", { place }) : words.say("waiting_title_plain");
+    const text = wait ? words.say("waiting_wait", { wait }) : words.say("waiting_text");
+    return el(
+      "section",
+      { class: `notice${state.staffed ? " notice--waiting" : ""}`, "aria-labelledby": "waiting-title" },
+      el(
+        "h3",
+        { class: "notice__title", id: "waiting-title" },
+        icon(state.staffed ? "clock" : "moon"),
+        state.staffed ? title : words.say("unstaffed_title"),
+      ),
+      el("p", {}, state.staffed ? text : words.say("unstaffed_text")),
+      state.options.length > 0 && this.#options(state),
+    );
+  }
+
+  /** @param {import("./conversation.js").State} state */
+  #options({ options, staffed }) {
+    const { words } = this;
+    const button = (/** @type {"leave_message" | "callback" | "return_to_bot"} */ option) => {
+      if (option === "return_to_bot") {
+        const back = () => {
+          this.line.command({ type: "return_to_bot" });
+          this.settled();
+        };
+        return this.#button(option, back, "button button--pill");
+      }
+      return this.#button(option, () => this.openForm(option), `button button--pill${staffed ? "" : " button--primary"}`);
+    };
+    return el(
+      "div",
+      { class: "notice__options", role: "group", "aria-label": words.say(staffed ? "waiting_rather" : "unstaffed_title") },
+      ...options.map(button),
+    );
+  }
+
+  #endQuestion() {
+    const answer = (/** @type {boolean} */ yes) => () => {
+      this.ending = false;
+      if (yes) this.line.command({ type: "end" });
+      this.update();
+      this.settled();
+    };
+    const keep = this.#button("end_no", answer(false), "button button--pill");
+    keep.dataset.first = "";
+    return el(
+      "section",
+      { class: "notice", role: "group", "aria-labelledby": "end-title", "aria-describedby": "end-what" },
+      el("h3", { class: "notice__title", id: "end-title" }, this.words.say("end_sure")),
+      el("p", { id: "end-what" }, this.words.say("end_what")),
+      el("div", { class: "notice__options" }, keep, this.#button("end_yes", answer(true), "button button--pill button--urgent")),
+    );
+  }
+
+  #ended() {
+    this.ending = false;
+    return el(
+      "section",
+      { class: "notice" },
+      this.rating.element,
+      this.#button("start_again", this.startAgain, "button button--primary"),
+    );
+  }
+
+  /** @param {string} key @param {() => void} click @param {string} look */
+  #button(key, click, look) {
+    return el("button", { type: "button", class: look, on: { click } }, this.words.say(key));
+  }
+}

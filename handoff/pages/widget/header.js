@@ -1,0 +1,94 @@
+/** The top of the panel: who answers now, language, colours, close; below it: a person, the end. */
+
+import { el, setAttribute, setText } from "../shared/dom.js";
+import { icon } from "../shared/icons.js";
+import { whoAnswers } from "./wording.js";
+
+export class Header {
+  /**
+   * @param {{ line: import("./line.js").Line, words: import("../shared/i18n.js").Words,
+   *   name: string, close: () => void, switchLanguage: () => void, switchTheme: () => void,
+   *   endAsked: () => void }} to
+   */
+  constructor({ line, words, name, close, switchLanguage, switchTheme, endAsked }) {
+    this.line = line;
+    this.words = words;
+    this.avatar = el("span", { class: "avatar avatar--large", "aria-hidden": "true" });
+    this.who = el("p", { class: "header__who", role: "status" });
+    this.theme = iconButton("moon", "", switchTheme);
+    this.person = el(
+      "button",
+      { type: "button", class: "button button--pill", on: { click: () => this.#askPerson() } },
+      icon("person"),
+      el("span", {}, words.say("person")),
+    );
+    this.end = el(
+      "button",
+      { type: "button", class: "button button--quiet button--pill", on: { click: endAsked } },
+      words.say("end"),
+    );
+    this.bar = el("div", { class: "header__bar" }, this.person, this.end);
+    this.element = el(
+      "header",
+      { class: "header" },
+      el(
+        "div",
+        { class: "header__top" },
+        this.avatar,
+        el("div", { class: "header__words" }, el("h2", { id: "title", class: "header__name" }, name), this.who),
+        el(
+          "button",
+          { type: "button", class: "icon-button header__language", "aria-label": words.say("language_switch"), on: { click: switchLanguage } },
+          words.say("language_short"),
+        ),
+        this.theme,
+        iconButton("close", words.say("close"), close),
+      ),
+      this.bar,
+    );
+  }
+
+  update() {
+    const { phase, conversation } = this.line;
+    const state = conversation.state;
+    const controller = phase === "live" || phase === "reconnecting" ? state?.controller : null;
+    setText(this.who, whoAnswers(this.words, this.line.interrupted || phase !== "reconnecting" ? phase : "live", state));
+    this.#face(controller === "agent" ? (state?.agent_name ?? "") : "", controller);
+    this.bar.hidden = !controller || controller === "none";
+    this.person.hidden = controller !== "bot";
+    const asked = this.line.owed.has("request_person");
+    setAttribute(this.person, "aria-disabled", asked ? "true" : null);
+    setText(/** @type {Element} */ (this.person.lastChild), this.words.say(asked ? "person_asked" : "person"));
+  }
+
+  /** @param {"light" | "dark"} theme */
+  showTheme(theme) {
+    const other = theme === "dark" ? "light" : "dark";
+    this.theme.replaceChildren(icon(other === "dark" ? "moon" : "sun"));
+    setAttribute(this.theme, "aria-label", this.words.say(`theme_${other}`));
+  }
+
+  /** @param {string} name @param {string | null | undefined} controller */
+  #face(name, controller) {
+    const face = name ? [...name][0] : controller === "queue" ? "clock" : controller === "agent" ? "person" : "bot";
+    if (this.avatar.dataset.face === face) return;
+    this.avatar.dataset.face = face;
+    this.avatar.classList.toggle("avatar--agent", controller === "agent");
+    this.avatar.classList.toggle("avatar--queue", controller === "queue");
+    this.avatar.replaceChildren(name ? face : icon(/** @type {any} */ (face)));
+  }
+
+  #askPerson() {
+    if (this.person.getAttribute("aria-disabled")) return;
+    this.line.command({ type: "request_person" });
+  }
+}
+
+/**
+ * @param {import("../shared/icons.js").IconName} name
+ * @param {string} label
+ * @param {() => void} click
+ */
+export function iconButton(name, label, click) {
+  return el("button", { type: "button", class: "icon-button", "aria-label": label, on: { click } }, icon(name));
+}

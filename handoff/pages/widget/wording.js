@@ -1,0 +1,75 @@
+/** Chooses the sentence for a state, a system message or a refusal. Pure. */
+
+/**
+ * @typedef {import("../shared/i18n.js").Words} Words
+ * @typedef {import("./conversation.js").State} State
+ * @typedef {import("./conversation.js").Message} Message
+ */
+
+/**
+ * Who answers now, for the header.
+ * @param {Words} words
+ * @param {import("./line.js").Phase} phase
+ * @param {State | null} state
+ */
+export function whoAnswers(words, phase, state) {
+  if (phase === "none") return words.say("who.bot");
+  if (phase !== "live" || !state) return words.say(`who.${phase === "live" ? "opening" : phase}`);
+  if (state.controller === "queue") return queueLine(words, state);
+  if (state.controller === "agent") {
+    const name = state.agent_name;
+    return name ? words.say("who.agent", { name }) : words.say("who.agent_plain");
+  }
+  return words.say(`who.${state.controller}`);
+}
+
+/** @param {Words} words @param {State} state */
+function queueLine(words, state) {
+  if (!state.staffed) return words.say("who.unstaffed");
+  if (!state.position) return words.say("who.queue_plain");
+  const place = words.ordinal(state.position);
+  const wait = expectedWait(words, state);
+  return wait ? words.say("who.queue_wait", { place, wait }) : words.say("who.queue", { place });
+}
+
+/**
+ * "about 3 min"; nothing when it cannot be told.
+ * @param {Words} words
+ * @param {State} state
+ */
+export function expectedWait(words, state) {
+  const seconds = state.expected_wait_s;
+  if (seconds === null || seconds === undefined) return "";
+  if (seconds < 60) return words.say("wait_short");
+  return words.say("wait_minutes", { minutes: Math.ceil(seconds / 60) });
+}
+
+/**
+ * Who a group of messages is by.
+ * @param {Words} words
+ * @param {Message["author"]} author
+ */
+export function authorName(words, author) {
+  if (author.kind === "customer") return words.say("you");
+  if (author.kind === "bot") return words.say("bot");
+  return author.name || words.say("agent");
+}
+
+/**
+ * A system message in the page's language where the page has the words; otherwise the service's.
+ * @param {Words} words
+ * @param {Message} message
+ */
+export function systemLine(words, message) {
+  const key = `system.${message.code}`;
+  return message.code && words.has(key) ? words.say(key) : (message.text ?? "");
+}
+
+/**
+ * @param {Words} words
+ * @param {{ code: string, message: string }} refusal
+ */
+export function refusalLine(words, { code, message }) {
+  const key = `error.${code}`;
+  return words.has(key) ? words.say(key) : message;
+}
