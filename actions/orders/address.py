@@ -7,7 +7,10 @@ from typing import Self
 from actions.orders.errors import InvalidAddress
 from actions.orders.postcode import parse_postcode
 
-_HOUSE = re.compile(r"^([1-9][0-9]{0,4})(?:[\s\-/]*([A-Za-z0-9][A-Za-z0-9 \-/]{0,7}))?$")
+# A number, then an addition: straight on when it is a letter, else after a gap.
+_HOUSE = re.compile(
+    r"^([1-9][0-9]{0,4})(?:(?:[\s\-/]+|(?=[A-Za-z]))([A-Za-z0-9][A-Za-z0-9 \-/]{0,7}))?$"
+)
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
 LONGEST = 80
 

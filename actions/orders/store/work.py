@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.orders.store.billing import BillingRows
+from actions.orders.store.bulk import BulkRows
 from actions.orders.store.customers import CustomerRows
 from actions.orders.store.deliveries import DeliveryRows
 from actions.orders.store.keys import KeyRows
@@ -22,3 +23,4 @@ class Work:
         self.proofs = ProofRows(session)
         self.keys = KeyRows(session)
         self.policies = PolicyRows(session)
+        self.bulk = BulkRows(session)
