@@ -1,0 +1,126 @@
+"""The intent of a sentence, and of a FAQ question its topic, from one linear model."""
+
+import logging
+from typing import Any, Dict, List, Optional, Tuple
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.components import linear_text
+from bot.components.fingerprint import fingerprint
+from bot.components.linear_text import LinearText
+
+logger = logging.getLogger(__name__)
+_FILE = "intents"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(IntentClassifier, GraphComponent):
+    """Trains on full names (`faq/delivery_cost`); answers `faq` with the topic beside it."""
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        return {"strength": 20.0, "ngrams": [3, 5], "ranking_length": 10}
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        return fingerprint([linear_text])
+
+    def __init__(
+        self, config: Dict[str, Any], storage: ModelStorage, resource: Resource,
+        model: Optional[LinearText] = None,
+    ) -> None:  # fmt: skip
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "LinearIntentClassifier":  # fmt: skip
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [
+            (str(m.get(TEXT)), str(m.get_full_intent()))
+            for m in training_data.intent_examples
+            if m.get(TEXT) and m.get_full_intent()
+        ]
+        texts, labels = zip(*examples)
+        low, high = self._config["ngrams"]
+        self._model = LinearText.fit(
+            texts, labels, ngrams=(low, high), strength=self._config["strength"]
+        )
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(folder, _FILE)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext, **kwargs: Any,
+    ) -> "LinearIntentClassifier":  # fmt: skip
+        try:
+            with model_storage.read_from(resource) as folder:
+                return cls(config, model_storage, resource, LinearText.load(folder, _FILE))
+        except ValueError:  # a model trained without examples
+            logger.warning("No trained intent model found.")
+            return cls(config, model_storage, resource)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            if self._model is not None:
+                self._classify(message, self._model)
+        return messages
+
+    def _classify(self, message: Message, model: LinearText) -> None:
+        intents, topics = by_intent(model.probabilities(str(message.get(TEXT) or "")))
+        ranking = [{"name": name, "confidence": share} for name, share in intents]
+        message.set("intent", dict(ranking[0]), add_to_output=True)
+        message.set(
+            "intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True
+        )
+        if topics:
+            message.set("response_selector", _selection(topics), add_to_output=True)
+
+
+Ranked = List[Tuple[str, float]]
+
+
+def by_intent(shares: Dict[str, float]) -> Tuple[Ranked, Dict[str, Ranked]]:
+    """Intents with topics summed up, likeliest first; and the topics of each retrieval intent."""
+    intents: Dict[str, float] = {}
+    topics: Dict[str, Ranked] = {}
+    for name, share in shares.items():
+        intent, slash, _ = name.partition("/")
+        intents[intent] = intents.get(intent, 0.0) + share
+        if slash:
+            topics.setdefault(intent, []).append((name, share))
+    ranked = {intent: sorted(found, key=_likeliest) for intent, found in topics.items()}
+    return sorted(intents.items(), key=_likeliest), ranked
+
+
+def _likeliest(item: Tuple[str, float]) -> Tuple[float, str]:
+    return (-item[1], item[0])
+
+
+def _selection(topics: Dict[str, Ranked]) -> Dict[str, Any]:
+    """In the shape Rasa's own selector gives, so that its `utter_faq` action can read it."""
+    selected: Dict[str, Any] = {"all_retrieval_intents": sorted(topics)}
+    for intent, ranked in topics.items():
+        best, share = ranked[0]
+        response = {
+            "responses": None, "confidence": share, "intent_response_key": best,
+            "utter_action": f"utter_{best}",
+        }  # fmt: skip
+        ranking = [{"intent_response_key": name, "confidence": p} for name, p in ranked[:5]]
+        selected[intent] = {"response": response, "ranking": ranking}
+    return selected

@@ -1,0 +1,111 @@
+"""How the customer feels in each message: label, score and anger, in the parse result."""
+
+import csv
+import logging
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Tuple
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.components import anger, linear_text
+from bot.components.anger import anger_by_signs, is_sensitive, mood_by_signs
+from bot.components.fingerprint import fingerprint
+from bot.components.linear_text import LinearText
+
+logger = logging.getLogger(__name__)
+_MOOD, _ANGER = "mood", "anger"
+_SCORES = {"positive": 1.0, "neutral": 0.0, "negative": -1.0}
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SentimentAnalyzer(GraphComponent):
+    """Learns from CSV files (`text,label,anger`); without them the signs of `anger` decide."""
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        return {"data": "data/sentiment", "strength": 10.0, "positive_above": 0.25}
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        folder = Path(config.get("data") or cls.get_default_config()["data"])
+        return fingerprint([linear_text, anger], folder.glob("*.csv"))
+
+    def __init__(
+        self, config: Dict[str, Any], storage: ModelStorage, resource: Resource,
+        models: Optional[Dict[str, LinearText]] = None,
+    ) -> None:  # fmt: skip
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._models = models or {}
+
+    @classmethod
+    def create(
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "SentimentAnalyzer":  # fmt: skip
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        rows = read_examples(Path(self._config["data"]))
+        if len({label for _, label, _ in rows}) > 1 and len({angry for *_, angry in rows}) > 1:
+            texts = [text for text, _, _ in rows]
+            strength = self._config["strength"]
+            self._models = {
+                _MOOD: LinearText.fit(texts, [label for _, label, _ in rows], strength=strength),
+                _ANGER: LinearText.fit(texts, [angry for *_, angry in rows], strength=strength),
+            }
+            with self._storage.write_to(self._resource) as folder:
+                for name, model in self._models.items():
+                    model.save(folder, name)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext, **kwargs: Any,
+    ) -> "SentimentAnalyzer":  # fmt: skip
+        try:
+            with model_storage.read_from(resource) as folder:
+                models = {name: LinearText.load(folder, name) for name in (_MOOD, _ANGER)}
+                return cls(config, model_storage, resource, models)
+        except ValueError:  # there was no sentiment data to train on
+            return cls(config, model_storage, resource)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            text = str(message.get(TEXT) or "")
+            message.set("sentiment", self._feel(text), add_to_output=True)
+            message.set("sensitive", is_sensitive(text), add_to_output=True)
+        return messages
+
+    def _feel(self, text: str) -> Dict[str, Any]:
+        angry, score = anger_by_signs(text), mood_by_signs(text)
+        if self._models and not text.startswith("/"):
+            learned = self._models[_ANGER].probabilities(text).get("1", 0.0)
+            angry = 1.0 - (1.0 - angry) * (1.0 - learned)
+            moods = self._models[_MOOD].probabilities(text)
+            score = sum(_SCORES.get(label, 0.0) * share for label, share in moods.items())
+            score = min(score, 0.2 - angry) if angry > 0.5 else score
+        limit = self._config["positive_above"]
+        label = "positive" if score > limit else "negative" if score < -limit else "neutral"
+        return {"label": label, "score": round(score, 4), "anger": round(angry, 4)}
+
+
+def read_examples(folder: Path) -> List[Tuple[str, str, str]]:
+    """Rows of (text, label, "0" or "1"). Raises ValueError naming the file and line of a bad row."""
+    rows: List[Tuple[str, str, str]] = []
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in (reader := csv.DictReader(file)):
+                text, label, angry = (str(row.get(k) or "").strip() for k in ("text", "label", "anger"))
+                if not text or label not in _SCORES or angry not in ("0", "1"):
+                    raise ValueError(f"{path}:{reader.line_num}: needs text, label, anger 0 or 1")
+                rows.append((text, label, angry))
+    return rows
