@@ -45,6 +45,7 @@ class Settings:
     trusted_proxies: int = 0
     bot_timeout_s: float = 10.0
     bot_concurrency: int = 16
+    rate_factor: float = 1.0
     pages: Path = Path(__file__).parent / "pages"
 
     @property
@@ -69,8 +70,9 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         ),
         public_url=_public_url(environ),
         trusted_proxies=_whole(environ, "FRONTLINE_TRUSTED_PROXIES", 0, most=10),
-        bot_timeout_s=_seconds(environ, "FRONTLINE_BOT_TIMEOUT_S", 10.0),
+        bot_timeout_s=_number(environ, "FRONTLINE_BOT_TIMEOUT_S", 10.0, most=600),
         bot_concurrency=_whole(environ, "FRONTLINE_BOT_CONCURRENCY", 16, least=1, most=1_000),
+        rate_factor=_number(environ, "FRONTLINE_RATE_FACTOR", 1.0, most=1e6),
     )
 
 
@@ -82,6 +84,12 @@ def database_url(environ: Mapping[str, str] = os.environ) -> str:
 def is_demo(environ: Mapping[str, str] = os.environ) -> bool:
     """Whether demo data and demo logins are allowed."""
     return environ.get("FRONTLINE_DEMO", "") == "1"
+
+
+def log_level(environ: Mapping[str, str] = os.environ) -> str:
+    """How much is logged; at DEBUG, what customers said is logged too."""
+    level = environ.get("FRONTLINE_LOG_LEVEL", "INFO").upper()
+    return level if level in {"DEBUG", "INFO", "WARNING", "ERROR"} else "INFO"
 
 
 def origin_of(url: str) -> str | None:
@@ -113,14 +121,14 @@ def _whole(
     return int(text)
 
 
-def _seconds(environ: Mapping[str, str], name: str, default: float) -> float:
+def _number(environ: Mapping[str, str], name: str, default: float, *, most: float) -> float:
     text = environ.get(name) or str(default)
     try:
         value = float(text)
     except ValueError:
         value = 0.0
-    if not 0 < value <= 600:
-        raise SettingsError(f"{name} must be a number of seconds up to 600, not {text!r}.")
+    if not 0 < value <= most:
+        raise SettingsError(f"{name} must be a number above 0 up to {most:g}, not {text!r}.")
     return value
 
 

@@ -8,14 +8,14 @@ from aiohttp import web
 
 from handoff.api.agent_desk import Desk, DeskPlan
 from handoff.api.agent_events import AgentEvents
-from handoff.api.allowances import Allowances
+from handoff.api.door import Door
 from handoff.api.errors import NotLoggedIn
 from handoff.api.frames import HARD_MAX_FRAME_BYTES, FrameReader, types_of
 from handoff.api.hub import Hub
 from handoff.api.listening import listen
 from handoff.api.loops import running
 from handoff.api.outbox import Outbox
-from handoff.api.security import Origins, address
+from handoff.api.routes import Route
 from handoff.auth import Logins
 from handoff.model.views import Session
 from handoff.protocol import agent as wire
@@ -37,25 +37,37 @@ class AgentSocket:
         switchboard: Switchboard,
         hub: Hub,
         logins: Logins,
-        origins: Origins,
-        allowances: Allowances,
-        trusted_proxies: int,
+        door: Door,
         plan: DeskPlan,
         now: Callable[[], datetime],
     ) -> None:
         self._switchboard = switchboard
         self._hub = hub
         self._logins = logins
-        self._origins = origins
-        self._allowances = allowances
-        self._trusted_proxies = trusted_proxies
+        self._door = door
         self._plan = plan
         self._now = now
 
+    def route(self) -> Route:
+        """Where it is found."""
+        return Route(
+            method="GET",
+            path="/ws/agent",
+            handler=self.handle,
+            summary="The agent's WebSocket; its frames are in docs/protocol.md.",
+            who="agent",
+            status=101,
+            refusals=(
+                (401, "not-logged-in"),
+                (403, "forbidden-origin"),
+                (429, "too-many-requests"),
+            ),
+        )
+
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One connection, from its opening to its end."""
-        self._origins.demand_own(request)
-        self._allowances.connections.take(address(request, self._trusted_proxies))
+        self._door.origins.demand_own(request)
+        self._door.allowances.connections.take(self._door.address(request))
         session = await self._logins.who(request.cookies.get(SESSION_COOKIE))
         if session is None:
             raise NotLoggedIn
@@ -68,7 +80,7 @@ class AgentSocket:
         return socket
 
     async def _serve(self, socket: web.WebSocketResponse, outbox: Outbox, session: Session) -> None:
-        allowance = self._allowances.of_agent()
+        allowance = self._door.allowances.of_agent()
         events = AgentEvents(self._switchboard, self._hub, session, outbox=outbox)
         desk = Desk(
             self._switchboard,

@@ -6,14 +6,15 @@ import logging
 from aiohttp import web
 
 from handoff.api import views
-from handoff.api.allowances import Allowances, SocketAllowance
+from handoff.api.allowances import SocketAllowance
+from handoff.api.door import Door
 from handoff.api.feed import PAGE, Feed
 from handoff.api.frames import HARD_MAX_FRAME_BYTES, FrameReader, refusal, types_of
 from handoff.api.hub import Hub
 from handoff.api.listening import listen
 from handoff.api.loops import Wake, every, running
 from handoff.api.outbox import Outbox
-from handoff.api.security import Origins, address
+from handoff.api.routes import Route
 from handoff.api.typing import Author
 from handoff.errors import ConversationNotFound, HandoffError
 from handoff.model.conversation import Message
@@ -66,28 +67,36 @@ class CustomerSocket:
         switchboard: Switchboard,
         hub: Hub,
         signer: TokenSigner,
-        origins: Origins,
-        allowances: Allowances,
-        trusted_proxies: int,
+        door: Door,
     ) -> None:
         self._switchboard = switchboard
         self._hub = hub
         self._signer = signer
-        self._origins = origins
-        self._allowances = allowances
-        self._trusted_proxies = trusted_proxies
+        self._door = door
+
+    def route(self) -> Route:
+        """Where it is found."""
+        return Route(
+            method="GET",
+            path="/ws/customer",
+            handler=self.handle,
+            summary="The customer's WebSocket; its frames are in docs/protocol.md.",
+            who="customer",
+            status=101,
+            refusals=((403, "forbidden-origin"), (429, "too-many-requests")),
+        )
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One connection, from its opening to its end."""
-        self._origins.demand_allowed(request)
-        asker = address(request, self._trusted_proxies)
-        self._allowances.connections.take(asker)
+        self._door.origins.demand_allowed(request)
+        asker = self._door.address(request)
+        self._door.allowances.connections.take(asker)
         socket = web.WebSocketResponse(
             heartbeat=20.0, max_msg_size=HARD_MAX_FRAME_BYTES, compress=False
         )
         await socket.prepare(request)
         outbox = Outbox(socket, request.transport)
-        allowance = self._allowances.of_customer(asker)
+        allowance = self._door.allowances.of_customer(asker)
         connection = CustomerConnection(
             self._switchboard, self._hub, self._signer, outbox=outbox, allowance=allowance
         )

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 from pydantic import BaseModel, ValidationError
 
 from handoff.api.limits import TooMany
-from handoff.api.security import Handler, Middleware
 from handoff.errors import HandoffError
 from handoff.protocol.shared import Frame
 

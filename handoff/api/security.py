@@ -1,14 +1,10 @@
 """What browsers are told to refuse, which origins may speak to the service, and who is asking."""
 
-from collections.abc import Awaitable, Callable
-
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from handoff.errors import HandoffError
 from handoff.settings import origin_of
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -100,13 +96,21 @@ def headers_middleware(*, https: bool) -> Middleware:
     return add_headers
 
 
-def address(request: web.Request, trusted_proxies: int) -> str:
-    """The address of who is asking, past the proxies that are trusted to say so."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
-    if trusted_proxies and len(hops) >= trusted_proxies:
-        return hops[-trusted_proxies]
-    return request.remote or "unknown"
+def embedding_middleware(origins: Origins, paths: frozenset[str]) -> Middleware:
+    """Let pages of allowed shops use these paths: answers their browsers' questions beforehand."""
+
+    @web.middleware
+    async def allow_embedding(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path not in paths:
+            return await handler(request)
+        headers = origins.cross_origin_headers(request)
+        if request.method == "OPTIONS" and headers:
+            return web.Response(status=204, headers=headers)
+        response = await handler(request)
+        response.headers.update(headers)
+        return response
+
+    return allow_embedding
 
 
 def _origin(request: web.Request) -> str | None:

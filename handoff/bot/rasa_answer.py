@@ -1,4 +1,4 @@
-"""The answer of the `frontline` channel as it comes over the wire, checked before it is believed."""
+"""The answer of the `frontline` channel as it comes over the wire, checked before it is used."""
 
 from typing import Annotated, Any
 

@@ -1,0 +1,110 @@
+"""Agents' accounts from the command line: new ones, the demo ones, and proof that none is left."""
+
+from dataclasses import dataclass
+
+from handoff.auth import DEMO_PASSWORD, Passwords, check_strength
+from handoff.errors import HandoffError, UsernameTaken
+from handoff.model.work import Agent, Role
+from handoff.switchboard import Switchboard
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """Somebody who exists in demo mode only; the password is `demo` for all."""
+
+    username: str
+    name: str
+    role: Role
+    languages: tuple[str, ...]
+
+
+DEMO_LOGINS = (
+    DemoLogin("anna", "Anna de Wit", Role.AGENT, ("nl", "en")),
+    DemoLogin("bram", "Bram Visser", Role.AGENT, ("nl", "en")),
+    DemoLogin("chris", "Chris Bakker", Role.SUPERVISOR, ("nl", "en")),
+    DemoLogin("admin", "Alex Admin", Role.ADMIN, ("nl", "en")),
+)
+
+
+class DemoPasswordWorks(HandoffError):
+    """A demo login would open a service that is no demonstration."""
+
+    code = "demo-password-works"
+
+    def __init__(self, username: str) -> None:
+        super().__init__(
+            f"The demo password still opens {username!r}: give it another with "
+            f"`python -m handoff set-password {username}`, or set FRONTLINE_DEMO=1 "
+            "for a demonstration."
+        )
+
+
+class NoSuchAgent(HandoffError):
+    """No agent has this user name."""
+
+    code = "no-such-agent"
+
+    def __init__(self, username: str) -> None:
+        super().__init__(f"There is no agent {username!r}.")
+
+
+async def add_agent(
+    switchboard: Switchboard,
+    passwords: Passwords,
+    *,
+    username: str,
+    password: str,
+    name: str,
+    role: Role,
+    languages: tuple[str, ...],
+    capacity: int | None = None,
+) -> Agent:
+    """A new account; raises `WeakPassword` or `UsernameTaken`."""
+    check_strength(password)
+    return await switchboard.add_agent(
+        username=username,
+        password_hash=await passwords.hash(password),
+        name=name,
+        role=role,
+        languages=languages,
+        capacity=capacity,
+    )
+
+
+async def set_password(
+    switchboard: Switchboard, passwords: Passwords, *, username: str, password: str
+) -> None:
+    """Another password; all sessions of the agent end."""
+    check_strength(password)
+    found = await switchboard.credentials(username)
+    if found is None:
+        raise NoSuchAgent(username)
+    await switchboard.set_password(found.agent.id, await passwords.hash(password))
+
+
+async def add_demo_agents(switchboard: Switchboard, passwords: Passwords) -> int:
+    """The demo accounts that are not there yet; how many were added."""
+    added = 0
+    for login in DEMO_LOGINS:
+        if await switchboard.credentials(login.username) is not None:
+            continue
+        try:
+            await switchboard.add_agent(
+                username=login.username,
+                password_hash=await passwords.hash(DEMO_PASSWORD),
+                name=login.name,
+                role=login.role,
+                languages=login.languages,
+            )
+        except UsernameTaken:
+            continue
+        added += 1
+    return added
+
+
+async def refuse_demo_passwords(switchboard: Switchboard, passwords: Passwords) -> None:
+    """Raise `DemoPasswordWorks` when a demo account can still be opened."""
+    for login in DEMO_LOGINS:
+        found = await switchboard.credentials(login.username)
+        if found and await passwords.matches(DEMO_PASSWORD, found.password_hash):
+            raise DemoPasswordWorks(login.username)

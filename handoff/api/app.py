@@ -1,0 +1,148 @@
+"""The one place where the service is put together: parts in, an aiohttp application out."""
+
+import json
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiohttp import WSCloseCode, web
+
+from handoff.api.agent_desk import DeskPlan
+from handoff.api.agent_socket import AgentSocket
+from handoff.api.agents_http import AgentsHttp
+from handoff.api.allowances import Allowances, Rates
+from handoff.api.customer_socket import CustomerSocket
+from handoff.api.customers_http import CustomersHttp
+from handoff.api.docs_http import DocsHttp
+from handoff.api.door import Door
+from handoff.api.errors import errors_middleware
+from handoff.api.health import HealthHttp
+from handoff.api.hub import Hub
+from handoff.api.loops import Wake, every, running
+from handoff.api.pages import PagesHttp
+from handoff.api.routes import Route, add_routes
+from handoff.api.security import Origins, embedding_middleware, headers_middleware
+from handoff.api.statuses import STATUSES
+from handoff.auth import Logins, Passwords
+from handoff.bot.loop import BotLoop
+from handoff.bot.responder import Responder
+from handoff.protocol.agent import CannedReply, Disposition
+from handoff.settings import Settings
+from handoff.switchboard import Switchboard
+from handoff.tokens import TokenSigner
+
+MAX_BODY_BYTES = 65_536
+OPENING = "/api/conversations"
+SWEEP_PERIOD_S = 1.0
+ROUTES: web.AppKey[Sequence[Route]] = web.AppKey("routes")
+HUB: web.AppKey[Hub] = web.AppKey("hub")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the application is made of; tests give it their own."""
+
+    settings: Settings
+    switchboard: Switchboard
+    responder: Responder
+    passwords: Passwords
+    sweep: Callable[[], Awaitable[object]]
+    rates: Rates = field(default_factory=Rates)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    monotonic: Callable[[], float] = time.monotonic
+
+
+def create_app(parts: Parts) -> web.Application:
+    """The whole service on these parts; its loops run while the application does."""
+    settings = parts.settings
+    hub = Hub()
+    door = Door(
+        Origins(public_url=settings.public_url, allowed=settings.allowed_origins),
+        Allowances(parts.rates, parts.monotonic),
+        settings.trusted_proxies,
+    )
+    app = web.Application(
+        client_max_size=MAX_BODY_BYTES,
+        middlewares=[
+            headers_middleware(https=settings.https),
+            embedding_middleware(door.origins, frozenset({OPENING})),
+            errors_middleware(STATUSES),
+        ],
+    )
+    app[ROUTES], app[HUB] = _routes(parts, hub, door), hub
+    add_routes(app, app[ROUTES])
+    app.cleanup_ctx.append(_loops(parts, hub))
+    app.on_shutdown.append(_close_sockets)
+    return app
+
+
+def _routes(parts: Parts, hub: Hub, door: Door) -> tuple[Route, ...]:
+    settings, switchboard = parts.settings, parts.switchboard
+    signer = TokenSigner(settings.secret.reveal(), now=parts.now)
+    logins = Logins(switchboard, parts.passwords, now=parts.now)
+    customers = CustomersHttp(switchboard=switchboard, signer=signer, door=door)
+    agents = AgentsHttp(
+        switchboard=switchboard, hub=hub, logins=logins, door=door, https=settings.https
+    )
+    customer_socket = CustomerSocket(switchboard=switchboard, hub=hub, signer=signer, door=door)
+    agent_socket = AgentSocket(
+        switchboard=switchboard,
+        hub=hub,
+        logins=logins,
+        door=door,
+        plan=desk_plan(int(switchboard.rules.heartbeat.total_seconds())),
+        now=parts.now,
+    )
+    health = HealthHttp(switchboard=switchboard, responder=parts.responder, now=parts.monotonic)
+    pages = PagesHttp(pages=settings.pages, logins=logins, demo=settings.demo)
+    docs = DocsHttp()
+    routes = (
+        *customers.routes(),
+        customer_socket.route(),
+        *agents.routes(),
+        agent_socket.route(),
+        *health.routes(),
+        *pages.routes(),
+        *docs.routes(),
+    )
+    docs.describe(routes)
+    return routes
+
+
+def _loops(parts: Parts, hub: Hub) -> Callable[[web.Application], AsyncIterator[None]]:
+    """The bot's turns and the sweep, from the application's start to its end."""
+    bus = parts.switchboard.bus
+
+    async def run_loops(_app: web.Application) -> AsyncIterator[None]:
+        bot = BotLoop(
+            parts.switchboard,
+            parts.responder,
+            lambda conversation_id, on: hub.typing.say(conversation_id, "bot", on),
+            at_once=parts.settings.bot_concurrency,
+        )
+        deaf = [bus.subscribe(hub.hear), bus.subscribe(bot.hear)]
+        async with running("bot", bot.run), running("sweep", sweep):
+            yield
+        for unsubscribe in deaf:
+            unsubscribe()
+
+    async def sweep() -> None:
+        await every("sweep", SWEEP_PERIOD_S, Wake(), parts.sweep)
+
+    return run_loops
+
+
+async def _close_sockets(app: web.Application) -> None:
+    await app[HUB].stop(WSCloseCode.SERVICE_RESTART, "the service restarts")
+
+
+def desk_plan(heartbeat_s: int) -> DeskPlan:
+    """Dispositions and canned replies, from the file that lies beside this one."""
+    plan = json.loads((Path(__file__).parent / "desk_plan.json").read_text("utf-8"))
+    return DeskPlan(
+        dispositions=tuple(Disposition.model_validate(it) for it in plan["dispositions"]),
+        canned_replies=tuple(CannedReply.model_validate(it) for it in plan["canned_replies"]),
+        heartbeat_s=heartbeat_s,
+    )

@@ -1,0 +1,76 @@
+"""The serving process: opens what the application stands on, runs it, closes it again."""
+
+import logging
+from datetime import timedelta
+
+import aiohttp
+from aiohttp import web
+
+from handoff.accounts import refuse_demo_passwords
+from handoff.api.allowances import Rates
+from handoff.api.app import Parts, create_app
+from handoff.auth import Passwords
+from handoff.bot.rasa import RasaResponder
+from handoff.model.rules import Rules
+from handoff.settings import Settings
+from handoff.store.migrate import upgrade
+from handoff.sweep import sweep
+from handoff.switchboard import Switchboard
+
+log = logging.getLogger(__name__)
+SHUTDOWN_TIMEOUT_S = 5.0
+
+
+async def build(settings: Settings) -> web.Application:
+    """The application on its real parts; they are closed with it."""
+    await upgrade(settings.database_url)
+    switchboard = await Switchboard.open(settings.database_url, rules=rules(settings))
+    passwords = Passwords()
+    try:
+        if not settings.demo:
+            await refuse_demo_passwords(switchboard, passwords)
+    except BaseException:
+        await switchboard.close()
+        raise
+    session = aiohttp.ClientSession()
+    app = create_app(
+        Parts(
+            settings=settings,
+            switchboard=switchboard,
+            responder=RasaResponder(
+                session,
+                settings.rasa_urls,
+                settings.bot_token,
+                timeout_s=settings.bot_timeout_s,
+            ),
+            passwords=passwords,
+            sweep=lambda: sweep(switchboard),
+            rates=Rates().times(settings.rate_factor),
+        )
+    )
+
+    async def close(_app: web.Application) -> None:
+        await session.close()
+        await switchboard.close()
+
+    app.on_cleanup.append(close)
+    return app
+
+
+def rules(settings: Settings) -> Rules:
+    """The default rules, with a bot turn counted as lost only after both tries had their time."""
+    longest = timedelta(seconds=2 * settings.bot_timeout_s + 10)
+    return Rules(bot_turn_lease=max(Rules().bot_turn_lease, longest))
+
+
+def serve(settings: Settings) -> None:
+    """Serve until a signal says stop."""
+    log.info("serving on http://%s:%d", settings.host, settings.port)
+    web.run_app(
+        build(settings),
+        host=settings.host,
+        port=settings.port,
+        shutdown_timeout=SHUTDOWN_TIMEOUT_S,
+        access_log=None,
+        print=None,
+    )
