@@ -61,17 +61,19 @@ export function setText(element, text) {
  *          update?: (element: Element, item: T) => void}} by
  */
 export function keyed(container, items, by) {
+  const wanted = new Set(items.map(by.key));
+  /** @type {Map<string, Element>} */
   const old = new Map();
-  for (const child of container.children) {
+  for (const child of [...container.children]) {
     const key = keys.get(child);
     if (key === undefined) continue;
-    old.set(key, child);
+    if (wanted.has(key)) old.set(key, child);
+    else child.remove(); // first, so that nothing that stays has to move
   }
   let place = container.firstElementChild;
   for (const item of items) {
     const key = by.key(item);
     let element = old.get(key);
-    old.delete(key);
     if (!element) {
       element = by.make(item);
       keys.set(element, key);
@@ -80,7 +82,6 @@ export function keyed(container, items, by) {
     if (element === place) place = place.nextElementSibling;
     else container.insertBefore(element, place);
   }
-  for (const gone of old.values()) gone.remove();
 }
 
 /** @type {WeakMap<Element, string>} */

@@ -7,6 +7,8 @@
  * @typedef {Record<string, Entry>} Table
  */
 
+/** @type {Partial<Record<Intl.LDMLPluralRule, string>>} */
+const ENDINGS = { one: "st", two: "nd", few: "rd", other: "th" };
 const LOCALES = { en: "en-GB", nl: "nl-NL" };
 
 /** Sentences and formats of one language. */
@@ -41,6 +43,13 @@ export class Words {
         ? entry
         : entry[this.plural.select(Number(values.count)) === "one" ? "one" : "other"];
     return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  }
+
+  /** 1st, 2nd; 1e, 2e @param {number} number */
+  ordinal(number) {
+    const endings = this.language === "nl" ? { other: "e" } : ENDINGS;
+    const rule = new Intl.PluralRules(this.locale, { type: "ordinal" }).select(number);
+    return `${number}${endings[rule] ?? endings.other}`;
   }
 
   /** 14:05 @param {string | Date} at */

@@ -79,6 +79,12 @@ export class Socket extends EventTarget {
     return true;
   }
 
+  /** How often to ask for a sign of life, as the service wishes. @param {number} seconds */
+  keepAlive(seconds) {
+    this.pingEvery = seconds;
+    if (this.ws) this.#keepAlive();
+  }
+
   async #connect() {
     this.#drop();
     const round = ++this.round;

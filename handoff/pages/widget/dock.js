@@ -116,20 +116,12 @@ export class Dock {
   /** @param {import("./conversation.js").State} state */
   #options({ options, staffed }) {
     const { words } = this;
-    const button = (/** @type {"leave_message" | "callback" | "return_to_bot"} */ option) => {
-      if (option === "return_to_bot") {
-        const back = () => {
-          this.line.command({ type: "return_to_bot" });
-          this.settled();
-        };
-        return this.#button(option, back, "button button--pill");
-      }
-      return this.#button(option, () => this.openForm(option), `button button--pill${staffed ? "" : " button--primary"}`);
-    };
+    const look = `button button--pill${staffed ? "" : " button--primary"}`;
+    const forms = options.filter((option) => option !== "return_to_bot"); // the header has that one
     return el(
       "div",
       { class: "notice__options", role: "group", "aria-label": words.say(staffed ? "waiting_rather" : "unstaffed_title") },
-      ...options.map(button),
+      ...forms.map((form) => this.#button(form, () => this.openForm(form), look)),
     );
   }
 

@@ -8,10 +8,11 @@ export class Header {
   /**
    * @param {{ line: import("./line.js").Line, words: import("../shared/i18n.js").Words,
    *   name: string, close: () => void, switchLanguage: () => void, switchTheme: () => void,
-   *   endAsked: () => void }} to
+   *   endAsked: () => void, settled: () => void }} to
    */
-  constructor({ line, words, name, close, switchLanguage, switchTheme, endAsked }) {
+  constructor({ line, words, name, close, switchLanguage, switchTheme, endAsked, settled }) {
     this.line = line;
+    this.settled = settled;
     this.words = words;
     this.avatar = el("span", { class: "avatar avatar--large", "aria-hidden": "true" });
     this.who = el("p", { class: "header__who", role: "status" });
@@ -22,12 +23,18 @@ export class Header {
       icon("person"),
       el("span", {}, words.say("person")),
     );
+    this.back = el(
+      "button",
+      { type: "button", class: "button button--pill", on: { click: () => this.#returnToBot() } },
+      icon("bot"),
+      el("span", {}, words.say("return_to_bot")),
+    );
     this.end = el(
       "button",
       { type: "button", class: "button button--quiet button--pill", on: { click: endAsked } },
       words.say("end"),
     );
-    this.bar = el("div", { class: "header__bar" }, this.person, this.end);
+    this.bar = el("div", { class: "header__bar" }, this.person, this.back, this.end);
     this.element = el(
       "header",
       { class: "header" },
@@ -56,6 +63,7 @@ export class Header {
     this.#face(controller === "agent" ? (state?.agent_name ?? "") : "", controller);
     this.bar.hidden = !controller || controller === "none";
     this.person.hidden = controller !== "bot";
+    this.back.hidden = controller !== "queue" || !state?.options.includes("return_to_bot");
     const asked = this.line.owed.has("request_person");
     setAttribute(this.person, "aria-disabled", asked ? "true" : null);
     setText(/** @type {Element} */ (this.person.lastChild), this.words.say(asked ? "person_asked" : "person"));
@@ -81,6 +89,12 @@ export class Header {
   #askPerson() {
     if (this.person.getAttribute("aria-disabled")) return;
     this.line.command({ type: "request_person" });
+    this.settled();
+  }
+
+  #returnToBot() {
+    this.line.command({ type: "return_to_bot" });
+    this.settled();
   }
 }
 

@@ -51,6 +51,7 @@ class Widget {
     this.dialog.addEventListener("keydown", (event) => event.key === "Escape" && this.#cancel(event));
     document.addEventListener("visibilitychange", () => this.#soon());
     document.addEventListener("frontline:open", (event) => this.#invited(/** @type {CustomEvent} */ (event)));
+    document.addEventListener("frontline:language", (event) => this.#follow(/** @type {CustomEvent} */ (event)));
     PHONE.addEventListener("change", () => this.dialog.open && this.#show());
     if (this.saved.open && !PHONE.matches) this.open({ focus: false });
     else this.line.resume();
@@ -100,13 +101,24 @@ class Widget {
   }
 
   #switchLanguage() {
-    this.line.speak(this.line.language === "en" ? "nl" : "en");
+    this.#speakNow(this.line.language === "en" ? "nl" : "en");
+    /** @type {HTMLElement | null} */ (this.dialog.querySelector(".header__language"))?.focus();
+  }
+
+  /** The page itself changed its language. @param {CustomEvent} event */
+  #follow(event) {
+    const language = pickLanguage(event.detail?.language);
+    if (language !== this.line.language) this.#speakNow(language);
+  }
+
+  /** @param {"en" | "nl"} language */
+  #speakNow(language) {
+    this.line.speak(language);
     const wasOpen = this.dialog.open;
     if (wasOpen) this.dialog.close();
     this.#speak();
     if (wasOpen) this.#show();
     this.#update();
-    /** @type {HTMLElement | null} */ (this.dialog.querySelector(".header__language"))?.focus();
   }
 
   /** @param {Event} event */

@@ -23,8 +23,9 @@ export class Panel {
     this.words = words;
     /** @type {ContactForm | null} */
     this.form = null;
+    this.composerAwaited = false;
     const settled = () => this.focus();
-    this.header = new Header({ line, words, name, close, switchLanguage, switchTheme, endAsked: () => this.dock.askEnd() });
+    this.header = new Header({ line, words, name, close, switchLanguage, switchTheme, settled, endAsked: () => this.dock.askEnd() });
     this.transcript = new Transcript({ line, words });
     this.choices = new Choices({ line, words, chosen: settled });
     this.scroller = new Scroller(words, this.transcript.element, this.transcript.typing, this.choices.element);
@@ -47,6 +48,7 @@ export class Panel {
     const showTalk = welcomed && !problem && !this.form;
     setAttribute(this.talk, "hidden", !showTalk);
     setAttribute(this.composer.element, "hidden", this.line.conversation.ended);
+    if (showTalk && this.composerAwaited) this.focus();
     this.#showOpening(!welcomed && !problem, phase);
     this.#showProblem(problem);
   }
@@ -54,6 +56,7 @@ export class Panel {
   /** To where the customer goes on: the form, the composer, or what is left when it has ended. */
   focus() {
     if (this.form) return this.form.focus();
+    this.composerAwaited = !this.line.welcomed;
     const inside = this.composer.element.hidden || this.talk.hidden ? null : this.composer.area;
     const next = inside ?? this.element.querySelector("section button, .blank:not([hidden]) button, header button");
     /** @type {HTMLElement | null} */ (next)?.focus();

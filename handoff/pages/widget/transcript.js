@@ -21,6 +21,7 @@ export class Transcript {
     this.line = line;
     this.words = words;
     this.list = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": words.say("log") });
+    this.newestOwn = "";
     this.typing = el("p", { class: "typing", hidden: true });
     this.element = this.list;
   }
@@ -29,7 +30,9 @@ export class Transcript {
     const { conversation, outbox } = this.line;
     // What was said before this page came is there to read, not to be read out.
     this.list.setAttribute("aria-busy", String(this.line.phase !== "live"));
-    keyed(this.list, arrange(conversation.messages, outbox.entries), {
+    const items = arrange(conversation.messages, outbox.entries);
+    this.newestOwn = newestOwn(items);
+    keyed(this.list, items, {
       key: (item) => item.key,
       make: (item) => this.#make(item),
       update: (element, item) => item.type === "group" && this.#updateGroup(element, item),
@@ -96,16 +99,22 @@ export class Transcript {
     if (message.author.kind === "customer") this.#mark(element, bubble);
   }
 
-  /** @param {HTMLElement} element @param {Bubble} bubble */
-  #mark(element, { message, entry }) {
-    const state = entry ? (entry.failed ? "failed" : "pending") : this.#isRead(message) ? "read" : "stored";
+  /**
+   * How far the words got. Only the newest of one's own, and those that are not there yet, say so;
+   * of the older ones the last of a group has its time.
+   * @param {HTMLElement} element
+   * @param {Bubble} bubble
+   */
+  #mark(element, bubble) {
+    const { message, entry } = bubble;
+    const state = this.#markState(bubble);
     const shown = element.querySelector(".mark");
     if (shown?.getAttribute("data-state") === state) return;
     const mark = el(
       "p",
       { class: `mark mark--${state}`, "data-state": state },
-      icon(MARKS[state]),
-      el("span", {}, this.words.say(`mark.${state}`)),
+      state !== "older" && icon(MARKS[state]),
+      state !== "older" && el("span", {}, this.words.say(`mark.${state}`)),
       entry?.failed && el("span", {}, refusalLine(this.words, entry.failed)),
       this.#time(message.at),
     );
@@ -118,9 +127,11 @@ export class Transcript {
     else element.append(mark);
   }
 
-  /** @param {import("./conversation.js").Message} message */
-  #isRead(message) {
-    return message.seq <= this.line.conversation.agentReadSeq;
+  /** @param {Bubble} bubble */
+  #markState({ key, message, entry }) {
+    if (entry) return entry.failed ? "failed" : "pending";
+    if (key !== this.newestOwn) return "older";
+    return message.seq <= this.line.conversation.agentReadSeq ? "read" : "stored";
   }
 
   /** @param {string} key @param {() => void} click */
@@ -161,6 +172,14 @@ export class Transcript {
 const content = new WeakMap();
 
 const MARKS = /** @type {const} */ ({ pending: "clock", stored: "check", read: "checks", failed: "alert" });
+
+/** The key of the customer's newest stored message. @param {Item[]} items */
+function newestOwn(items) {
+  const own = items.flatMap((item) =>
+    item.type === "group" && item.author.kind === "customer" ? item.bubbles : [],
+  );
+  return own.findLast((bubble) => !bubble.entry)?.key ?? "";
+}
 
 /** @param {unknown} value @returns {value is Node} */
 function isNode(value) {

@@ -89,8 +89,10 @@ class FakeConversation:
 
     async def become(self, **changes: Any) -> None:
         """Change the state and tell it."""
-        self.state = self.state.model_copy(update={"epoch": self.state.epoch + 1, **changes})
-        self.state = wire.CustomerState.model_validate(self.state.model_dump())
+        before = self.state.model_dump()
+        self.state = wire.CustomerState.model_validate(
+            before | {"epoch": self.state.epoch + 1} | changes
+        )
         await self._tell(wire.StateChanged(state=self.state))
 
     async def typing(self, author: str, on: bool) -> None:
@@ -182,7 +184,8 @@ class FakeService:
     async def _empty(self, _request: web.Request) -> web.Response:
         """Somebody else's page with the one script tag and styles that try to leak in."""
         return web.Response(
-            text="<!doctype html><html lang=en><title>Another page</title><main><h1>Another"
+            text="<!doctype html><html lang=en><title>Another page</title>"
+            "<link rel=icon href=data:,><main><h1>Another"
             f" page</h1></main><script src=/widget.js {self.extra_script_attributes} defer>"
             "</script></html>",
             content_type="text/html",
@@ -219,14 +222,13 @@ class FakeService:
             self.conversations.get(first.token) if isinstance(first, wire.Resume) else None
         )
         if not isinstance(first, wire.Resume) or conversation is None:
-            refusal = ErrorFrame(code="token-invalid", message="Not your chat.", fatal=True)
+            refusal = ErrorFrame(code="invalid-token", message="Not your chat.", fatal=True)
             await socket.send_str(refusal.model_dump_json())
             await socket.close()
             return socket
         assert isinstance(request.transport, asyncio.Transport)
-        await self._welcome(socket, conversation, first)
         conversation.sockets[socket] = request.transport
-        await conversation.note()
+        await self._welcome(socket, conversation, first)
         try:
             async for frame in socket:
                 if frame.type is WSMsgType.TEXT:
@@ -250,6 +252,7 @@ class FakeService:
         )
         await socket.send_str(welcome.model_dump_json())
         conversation.received.append(resume)
+        await conversation.note()
 
     async def _hear(
         self, socket: web.WebSocketResponse, conversation: FakeConversation, data: str
