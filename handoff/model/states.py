@@ -104,7 +104,7 @@ RESERVATION_MOVES: Mapping[ReservationState, frozenset[ReservationState]] = {
         }
     ),
     ReservationState.ACCEPTED: _BROKEN_OFF
-    | {ReservationState.CONNECTING, ReservationState.CONNECTED},
+    | {ReservationState.CONNECTING, ReservationState.CONNECTED, ReservationState.WRAPPING},
     ReservationState.CONNECTING: _BROKEN_OFF | {ReservationState.CONNECTED},
     ReservationState.CONNECTED: _BROKEN_OFF | {ReservationState.WRAPPING},
     ReservationState.WRAPPING: frozenset({ReservationState.COMPLETED}),
@@ -127,7 +127,10 @@ FOLLOW_UP_MOVES: Mapping[FollowUpState, frozenset[FollowUpState]] = {
     FollowUpState.DONE: frozenset(),
 }
 TURN_MOVES: Mapping[TurnState, frozenset[TurnState]] = {
-    TurnState.PENDING: frozenset({TurnState.RUNNING, TurnState.DROPPED, TurnState.FAILED}),
+    # Done without running: the answer of an attempt that had been given up for lost.
+    TurnState.PENDING: frozenset(
+        {TurnState.RUNNING, TurnState.DONE, TurnState.DROPPED, TurnState.FAILED}
+    ),
     TurnState.RUNNING: frozenset(
         {TurnState.DONE, TurnState.DROPPED, TurnState.FAILED, TurnState.PENDING}
     ),

@@ -1,6 +1,6 @@
 """Run by Alembic: migrates on the connection that `handoff.store.migrate` hands in."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -8,7 +8,7 @@ from handoff.store.columns import Coded, Strings
 from handoff.store.tables import metadata
 
 
-def plain_types(kind: str, item: Any, _autogen: Any) -> str | bool:
+def plain_types(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
     """Write plain types into new migrations: they must not change when the model's enums do."""
     if kind == "type" and isinstance(item, Coded):
         return "sa.String(24)"

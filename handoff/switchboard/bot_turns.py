@@ -1,0 +1,272 @@
+"""The turns the bot owes: claimed, completed, failed; each runs once whatever crashes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from handoff import text as words
+from handoff.bus import BotTurnPending
+from handoff.context import BUILT_IN_PRIORITY, from_bot, priority_of
+from handoff.model.conversation import (
+    Author,
+    AuthorKind,
+    BotReply,
+    BotTurn,
+    Button,
+    Conversation,
+    TurnFacts,
+    TurnKind,
+)
+from handoff.model.states import Controller, TurnState
+from handoff.model.work import BOT, SYSTEM, TIMER, Actor, Reason
+from handoff.store import rows
+from handoff.store.tables import bot_turns, messages
+from handoff.switchboard import control
+from handoff.switchboard.change import Change
+from handoff.switchboard.core import Core
+from handoff.switchboard.customers import GREET, speak
+
+MAX_PAYLOAD = 500
+MAX_CAUSE = 254
+MAX_SLOT = 120
+THE_BOT = Author(AuthorKind.BOT)
+_OVER = (TurnState.DONE, TurnState.DROPPED, TurnState.FAILED)
+
+
+class BotTurns(Core):
+    """The bot's commands."""
+
+    async def next_bot_turn(self, conversation_id: str | None = None) -> BotTurn | None:
+        """Claim the oldest pending turn (of this conversation, or of any), or None.
+
+        At most one turn of a conversation runs at a time. The claim counts as lost at `due_at`.
+        """
+
+        async def work(change: Change) -> BotTurn | None:
+            query = _claimable(change, conversation_id)
+            row = (await change.connection.execute(query)).first()
+            if row is None:
+                return None
+            turn = rows.value(BotTurn, row)
+            return await change.move(
+                turn,
+                TurnState.RUNNING,
+                by=BOT,
+                because="claimed",
+                attempts=turn.attempts + 1,
+                due_at=change.now + change.rules.bot_turn_lease,
+                claimed_by=self.instance,
+            )
+
+        return await self.run(work)
+
+    async def complete_bot_turn(
+        self,
+        turn: BotTurn,
+        replies: Sequence[BotReply],
+        facts: TurnFacts | None = None,
+        requested_slot: str | None = None,
+    ) -> None:
+        """Store the replies and facts, and make the handoff if a reply carries one; all or nothing.
+
+        Done before: nothing happens. Control moved on meanwhile: the replies are dropped with an
+        event, the facts still land on the customer's message.
+        """
+
+        async def work(change: Change) -> None:
+            conversation = await change.conversation(turn.conversation_id)
+            current = await _locked(change, turn.id)
+            if current.state in _OVER:
+                return
+            if facts is not None:
+                await _note_facts(change, current, facts)
+            if not _has_floor(conversation, current):
+                await _finish(change, current, TurnState.DROPPED, cause="control moved on")
+                return
+            conversation = _take_over(change, conversation, replies, facts, requested_slot)
+            _say(change, conversation.id, replies)
+            await _finish(change, current, TurnState.DONE)
+            asked = next((p for r in replies if (p := _handoff(r)) is not None), None)
+            if asked is not None:
+                await _hand_off(change, change.set(conversation.id), asked)
+
+        await self.run(work)
+
+    async def fail_bot_turn(self, turn: BotTurn, cause: str) -> None:
+        """The bot is down or too slow: tell the customer and hand off (`bot_unavailable`).
+
+        A greeting that fails is only written down: nobody has asked for anything yet.
+        """
+        await self.run(lambda change: fail(change, turn.conversation_id, turn.id, cause))
+
+    async def conversations_with_pending_turns(self) -> list[str]:
+        """At the start: put back the turns this instance had running, tell who has turns to run."""
+
+        async def work(change: Change) -> list[str]:
+            lost = and_(
+                bot_turns.c.state == TurnState.RUNNING,
+                or_(bot_turns.c.claimed_by == self.instance, bot_turns.c.due_at <= change.now),
+            )
+            for turn in await turns_where(change, lost):
+                await put_back(change, turn)
+            pending = (
+                select(bot_turns.c.conversation_id)
+                .where(bot_turns.c.state == TurnState.PENDING)
+                .group_by(bot_turns.c.conversation_id)
+                .order_by(func.min(bot_turns.c.created_at))
+            )
+            return [row.conversation_id for row in await change.connection.execute(pending)]
+
+        return await self.run(work)
+
+
+async def turns_where(change: Change, condition: ColumnElement[bool]) -> list[BotTurn]:
+    """Turns in this condition, locked; those somebody else has locked are passed over."""
+    query = select(bot_turns).where(condition).order_by(bot_turns.c.created_at)
+    found = await change.connection.execute(query.with_for_update(skip_locked=True))
+    return [rows.value(BotTurn, row) for row in found]
+
+
+async def put_back(change: Change, turn: BotTurn) -> None:
+    """A running turn whose runner is gone may be claimed again."""
+    await change.move(
+        turn, TurnState.PENDING, by=TIMER, because="lost", due_at=change.now, claimed_by=None
+    )
+    change.notify(BotTurnPending(turn.conversation_id))
+
+
+async def fail(change: Change, conversation_id: str, turn_id: str, cause: str) -> None:
+    """End the turn without an answer and get the customer a person."""
+    conversation = await change.conversation(conversation_id)
+    turn = await _locked(change, turn_id)
+    if turn.state in _OVER:
+        return
+    await _finish(change, turn, TurnState.FAILED, cause=cause)
+    if not _has_floor(conversation, turn) or turn.text == GREET and turn.kind is TurnKind.EVENT:
+        return
+    reason = Reason.BOT_UNAVAILABLE
+    context = await control.built_in_context(change, conversation, reason)
+    change.tell(conversation_id, "bot_unavailable")
+    await control.hand_off(
+        change,
+        change.set(conversation_id),
+        context=context,
+        priority=BUILT_IN_PRIORITY[reason],
+        by=SYSTEM,
+    )
+
+
+def _claimable(change: Change, conversation_id: str | None) -> Any:
+    other = bot_turns.alias()
+    in_the_way = exists().where(
+        other.c.conversation_id == bot_turns.c.conversation_id,
+        or_(
+            other.c.state == TurnState.RUNNING,
+            and_(other.c.state == TurnState.PENDING, other.c.seq < bot_turns.c.seq),
+        ),
+    )
+    query = (
+        select(bot_turns)
+        .where(bot_turns.c.state == TurnState.PENDING, bot_turns.c.due_at <= change.now)
+        .where(~in_the_way)
+        .order_by(bot_turns.c.created_at, bot_turns.c.seq)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if conversation_id is not None:
+        query = query.where(bot_turns.c.conversation_id == conversation_id)
+    return query
+
+
+async def _locked(change: Change, turn_id: str) -> BotTurn:
+    query = select(bot_turns).where(bot_turns.c.id == turn_id).with_for_update()
+    return rows.value(BotTurn, (await change.connection.execute(query)).one())
+
+
+def _has_floor(conversation: Conversation, turn: BotTurn) -> bool:
+    """May the bot still speak for this turn?"""
+    return conversation.controller is Controller.BOT and conversation.epoch == turn.epoch
+
+
+async def _finish(
+    change: Change, turn: BotTurn, state: TurnState, *, cause: str | None = None
+) -> None:
+    kept = None if cause is None else words.tidy(cause)[:MAX_CAUSE]
+    by: Actor = BOT if state is TurnState.DONE else SYSTEM
+    await change.move(
+        turn,
+        state,
+        by=by,
+        because=state.value,
+        facts={"cause": kept} if kept else None,
+        cause=kept,
+        finished_at=change.now,
+    )
+
+
+async def _note_facts(change: Change, turn: BotTurn, facts: TurnFacts) -> None:
+    await change.connection.execute(
+        update(messages).where(messages.c.id == turn.message_id).values(turn=rows.facts_row(facts))
+    )
+
+
+def _take_over(
+    change: Change,
+    conversation: Conversation,
+    replies: Sequence[BotReply],
+    facts: TurnFacts | None,
+    requested_slot: str | None,
+) -> Conversation:
+    """What the turn changes beside the transcript: slot asked, buttons on offer, language."""
+    if facts and facts.language in change.rules.languages:
+        speak(change, conversation, facts.language)
+    slot = None if requested_slot is None else requested_slot[:MAX_SLOT]
+    if not replies:
+        return change.set(conversation.id, requested_slot=slot)
+    offers = {
+        button.payload: words.tidy(button.title) or button.payload
+        for reply in replies
+        for button in reply.buttons
+        if len(button.payload) <= MAX_PAYLOAD
+    }
+    return change.set(conversation.id, requested_slot=slot, offers=offers)
+
+
+def _say(change: Change, conversation_id: str, replies: Sequence[BotReply]) -> None:
+    for reply in replies:
+        text = words.tidy(reply.text) if reply.text else None
+        custom = None if _handoff(reply) is not None else reply.custom
+        buttons = tuple(
+            Button(words.tidy(b.title) or b.payload, b.payload)
+            for b in reply.buttons
+            if len(b.payload) <= MAX_PAYLOAD
+        )
+        if text or buttons or custom:
+            change.append(
+                conversation_id,
+                author=THE_BOT,
+                text=text or None,
+                buttons=buttons,
+                custom=custom,
+            )
+
+
+def _handoff(reply: BotReply) -> Mapping[str, Any] | None:
+    """The handoff this reply asks for, if it does."""
+    if reply.custom is not None and reply.custom.get("type") == "handoff":
+        return reply.custom
+    return None
+
+
+async def _hand_off(change: Change, conversation: Conversation, asked: Mapping[str, Any]) -> None:
+    fallback = await control.built_in_context(change, conversation, Reason.REQUESTED_HUMAN)
+    context = from_bot(asked, fallback)
+    await control.hand_off(
+        change,
+        conversation,
+        context=context,
+        priority=priority_of(asked, context.reason),
+        by=BOT,
+    )

@@ -1,0 +1,220 @@
+"""How control of a conversation passes: to the queue, from an agent, back to the bot, to nobody."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from handoff.context import BUILT_IN_PRIORITY, HandoffContext, built_in
+from handoff.model.conversation import BotTurn, Conversation, Message
+from handoff.model.states import Controller, ReservationState, TaskState, TurnState
+from handoff.model.work import Actor, CancelCause, Handoff, Reason, Task
+from handoff.store import rows
+from handoff.store.tables import bot_turns, handoffs, messages
+from handoff.switchboard import finding
+from handoff.switchboard.change import Change
+
+
+async def hand_off(
+    change: Change, conversation: Conversation, *, context: HandoffContext, priority: int, by: Actor
+) -> Task:
+    """From the bot to the queue: handoff, task, control and the customer's message, all at once."""
+    handoff = await _write_handoff(change, conversation, context, priority)
+    if context.customer and not conversation.customer_name:
+        conversation = change.set(conversation.id, customer_name=context.customer.name[:120])
+    task = await queue_task(change, conversation, handoff, by=by)
+    await to_queue(change, conversation, task, by=by, because=context.reason.value)
+    await drop_turns(change, conversation.id, by=by, because="handed off")
+    standing = await finding.standing(change.connection, task, change.now, change.rules)
+    if standing.staffed:
+        change.tell(
+            conversation.id, "queued", position=standing.position, wait_s=standing.expected_wait_s
+        )
+    else:
+        change.tell(conversation.id, "queued_unstaffed", position=standing.position)
+    return task
+
+
+async def queue_task(
+    change: Change, conversation: Conversation, handoff: Handoff, *, by: Actor, front: bool = False
+) -> Task:
+    """A new task at its place in line."""
+    task = Task(
+        id=change.ids.new("t"),
+        conversation_id=conversation.id,
+        handoff_id=handoff.id,
+        queue_id=change.rules.default_queue,
+        state=TaskState.PENDING,
+        version=1,
+        priority=handoff.priority,
+        language=conversation.language,
+        queued_since=change.now,
+        created_at=change.now,
+        at_front=front,
+    )
+    change.wants_route = True
+    return await change.create(task, by=by, because="queued")
+
+
+async def to_queue(
+    change: Change, conversation: Conversation, task: Task, *, by: Actor, because: str
+) -> Conversation:
+    """Give control to the queue the task waits in."""
+    return await change.move(
+        conversation,
+        Controller.QUEUE,
+        by=by,
+        because=because,
+        queue_id=task.queue_id,
+        agent_id=None,
+        agent_name=None,
+        offers={},
+    )
+
+
+async def built_in_handoff(change: Change, conversation: Conversation, reason: Reason) -> Handoff:
+    """A handoff that nobody asked for: the sweep makes it for a conversation nobody owned."""
+    context = await built_in_context(change, conversation, reason)
+    return await _write_handoff(change, conversation, context, BUILT_IN_PRIORITY[reason])
+
+
+async def _write_handoff(
+    change: Change, conversation: Conversation, context: HandoffContext, priority: int
+) -> Handoff:
+    handoff = Handoff(
+        id=change.ids.new("h"),
+        conversation_id=conversation.id,
+        reason=context.reason,
+        priority=priority,
+        context=context.model_dump(mode="json"),
+        created_at=change.now,
+    )
+    await change.connection.execute(handoffs.insert().values(**rows.columns(handoff)))
+    return handoff
+
+
+async def built_in_context(
+    change: Change, conversation: Conversation, reason: Reason
+) -> HandoffContext:
+    """The story as far as it is stored here, for a handoff that the bot did not ask for."""
+    return built_in(
+        reason,
+        language=conversation.language,
+        messages=await transcript(change, conversation.id),
+        last_words=change.rules.last_words,
+    )
+
+
+async def transcript(change: Change, conversation_id: str) -> list[Message]:
+    """The stored messages, with those of this change; the last 200 are enough for a summary."""
+    await change.write_messages()
+    query = (
+        select(messages)
+        .where(messages.c.conversation_id == conversation_id)
+        .order_by(messages.c.seq.desc())
+        .limit(200)
+    )
+    found = (await change.connection.execute(query)).all()
+    return [rows.message(row) for row in reversed(found)]
+
+
+async def drop_turns(change: Change, conversation_id: str, *, by: Actor, because: str) -> None:
+    """The bot owes nothing any more; a turn that runs is dropped when it comes back."""
+    query = select(bot_turns).where(
+        bot_turns.c.conversation_id == conversation_id, bot_turns.c.state == TurnState.PENDING
+    )
+    found = (await change.connection.execute(query.with_for_update())).all()
+    for turn in (rows.value(BotTurn, row) for row in found):
+        await change.move(
+            turn, TurnState.DROPPED, by=by, because=because, cause=because, finished_at=change.now
+        )
+
+
+async def cancel_task(change: Change, task: Task, cause: CancelCause, *, by: Actor) -> Task:
+    """The waiting is over without an agent; what rings stops ringing."""
+    offer = await finding.live_reservation(change.connection, task.id)
+    if offer is not None:
+        await change.move(
+            offer, ReservationState.CANCELED, by=by, because=cause.value, ended_at=change.now
+        )
+        change.wants_route = True
+    return await change.move(
+        task,
+        TaskState.CANCELED,
+        by=by,
+        because=cause.value,
+        cancel_cause=cause,
+        ended_at=change.now,
+    )
+
+
+async def release(change: Change, task: Task, *, by: Actor, because: str) -> Task:
+    """The talking is over: the agent's task goes to wrap-up."""
+    used = await finding.live_reservation(change.connection, task.id)
+    if used is not None:
+        await change.move(used, ReservationState.WRAPPING, by=by, because=because)
+    return await change.move(
+        task,
+        TaskState.WRAPPING,
+        by=by,
+        because=because,
+        released_at=change.now,
+        wrap_up_due_at=change.now + change.rules.wrap_up,
+    )
+
+
+async def back_to_line(change: Change, task: Task, *, by: Actor, because: str) -> Task:
+    """An assigned task whose agent is gone waits again, in front, since the same moment."""
+    used = await finding.live_reservation(change.connection, task.id)
+    if used is not None:
+        await change.move(
+            used, ReservationState.CANCELED, by=by, because=because, ended_at=change.now
+        )
+    change.wants_route = True
+    return await change.move(
+        task,
+        TaskState.PENDING,
+        by=by,
+        because=because,
+        at_front=True,
+        agent_id=None,
+        assigned_at=None,
+    )
+
+
+async def to_bot(
+    change: Change, conversation: Conversation, *, by: Actor, because: str, **changes: Any
+) -> Conversation:
+    """Give control to the bot."""
+    return await change.move(
+        conversation,
+        Controller.BOT,
+        by=by,
+        because=because,
+        queue_id=None,
+        agent_id=None,
+        agent_name=None,
+        **changes,
+    )
+
+
+async def close(
+    change: Change, conversation: Conversation, *, by: Actor, because: str
+) -> Conversation:
+    """Nobody is in control any more; the task that was open is canceled or goes to wrap-up."""
+    task = await finding.open_task(change.connection, conversation.id)
+    if task is not None and task.state is TaskState.ASSIGNED:
+        await release(change, task, by=by, because=because)
+    elif task is not None:
+        await cancel_task(change, task, CancelCause.ABANDONED, by=by)
+    await drop_turns(change, conversation.id, by=by, because=because)
+    return await change.move(
+        conversation,
+        Controller.NONE,
+        by=by,
+        because=because,
+        closed_at=change.now,
+        queue_id=None,
+        agent_id=None,
+        agent_name=None,
+        offers={},
+    )

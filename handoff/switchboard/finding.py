@@ -1,0 +1,200 @@
+"""Reads rows of the people's side inside a change or a view; locks where it is told to."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handoff import routing
+from handoff.errors import AgentNotFound, TaskNotFound
+from handoff.model.rules import Rules
+from handoff.model.states import (
+    BUSY_TASK,
+    LIVE_RESERVATION,
+    OPEN_TASK,
+    WAITING_TASK,
+    Presence,
+    ReservationState,
+    TaskState,
+)
+from handoff.model.views import Standing
+from handoff.model.work import Agent, Reservation, Task
+from handoff.store import rows
+from handoff.store.tables import agents, reservations, tasks
+
+
+async def agent(connection: AsyncConnection, agent_id: str, *, lock: bool = False) -> Agent:
+    """One agent; raises AgentNotFound."""
+    query = select(*rows.AGENT_COLUMNS).where(agents.c.id == agent_id)
+    row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
+    if row is None:
+        raise AgentNotFound(agent_id)
+    return rows.agent(row)
+
+
+async def task(connection: AsyncConnection, task_id: str) -> Task:
+    """One task, locked; raises TaskNotFound."""
+    found = await _one_task(connection, select(tasks).where(tasks.c.id == task_id))
+    if found is None:
+        raise TaskNotFound(task_id)
+    return found
+
+
+async def open_task(connection: AsyncConnection, conversation_id: str) -> Task | None:
+    """The conversation's pending, reserved or assigned task, locked."""
+    query = select(tasks).where(
+        tasks.c.conversation_id == conversation_id, tasks.c.state.in_(OPEN_TASK)
+    )
+    return await _one_task(connection, query)
+
+
+async def tasks_of(
+    connection: AsyncConnection, agent_id: str, states: Collection[TaskState] = BUSY_TASK
+) -> list[Task]:
+    """The agent's tasks in these states, oldest first; not locked."""
+    query = (
+        select(tasks)
+        .where(tasks.c.agent_id == agent_id, tasks.c.state.in_(states))
+        .order_by(tasks.c.assigned_at, tasks.c.id)
+    )
+    return [rows.value(Task, row) for row in await connection.execute(query)]
+
+
+async def live_reservation(connection: AsyncConnection, task_id: str) -> Reservation | None:
+    """The task's reservation that rings or is in use, locked."""
+    return await _one_reservation(
+        connection,
+        select(reservations).where(
+            reservations.c.task_id == task_id, reservations.c.state.in_(LIVE_RESERVATION)
+        ),
+    )
+
+
+async def reservation(
+    connection: AsyncConnection, reservation_id: str, agent_id: str
+) -> Reservation | None:
+    """The agent's reservation with this id, locked."""
+    return await _one_reservation(
+        connection,
+        select(reservations).where(
+            reservations.c.id == reservation_id, reservations.c.agent_id == agent_id
+        ),
+    )
+
+
+async def wrapping_reservation(connection: AsyncConnection, task_id: str) -> Reservation | None:
+    """The reservation of a task that is written up, locked."""
+    return await _one_reservation(
+        connection,
+        select(reservations).where(
+            reservations.c.task_id == task_id, reservations.c.state == ReservationState.WRAPPING
+        ),
+    )
+
+
+async def ringing_at(connection: AsyncConnection, agent_id: str) -> list[Reservation]:
+    """The offers that ring at this agent; not locked."""
+    query = select(reservations).where(
+        reservations.c.agent_id == agent_id, reservations.c.state == ReservationState.PENDING
+    )
+    return [rows.value(Reservation, row) for row in await connection.execute(query)]
+
+
+async def load(connection: AsyncConnection, agent_ids: Collection[str]) -> Mapping[str, int]:
+    """How many assigned and wrapping tasks each of these agents has; absent means none."""
+    query = (
+        select(tasks.c.agent_id, func.count())
+        .where(tasks.c.agent_id.in_(agent_ids), tasks.c.state.in_(BUSY_TASK))
+        .group_by(tasks.c.agent_id)
+    )
+    return {row[0]: row[1] for row in await connection.execute(query)}
+
+
+async def is_staffed(connection: AsyncConnection, now: datetime, rules: Rules) -> bool:
+    """Is anybody logged in at the desk? An agent in the grace of a lost lease still counts."""
+    query = (
+        select(agents.c.id)
+        .where(agents.c.state != Presence.OFFLINE, agents.c.lease_until > now - rules.lease_grace)
+        .limit(1)
+    )
+    return (await connection.execute(query)).first() is not None
+
+
+async def standing(
+    connection: AsyncConnection, waiting: Task, now: datetime, rules: Rules
+) -> Standing:
+    """The task's position and expected wait at this moment."""
+    ahead = or_(
+        tasks.c.at_front.is_(True) if not waiting.at_front else tasks.c.id != tasks.c.id,
+        and_(
+            tasks.c.at_front.is_(waiting.at_front),
+            or_(
+                tasks.c.priority > waiting.priority,
+                and_(
+                    tasks.c.priority == waiting.priority,
+                    or_(
+                        tasks.c.queued_since < waiting.queued_since,
+                        and_(tasks.c.queued_since == waiting.queued_since, tasks.c.id < waiting.id),
+                    ),
+                ),
+            ),
+        ),
+    )
+    query = select(func.count()).where(
+        tasks.c.queue_id == waiting.queue_id, tasks.c.state.in_(WAITING_TASK), ahead
+    )
+    position = int((await connection.execute(query)).scalar_one()) + 1
+    wait = await _expected_wait(connection, waiting.queue_id, position, now, rules)
+    staffed = await is_staffed(connection, now, rules)
+    return Standing(position=position, expected_wait_s=wait, staffed=staffed)
+
+
+async def _expected_wait(
+    connection: AsyncConnection, queue_id: str, position: int, now: datetime, rules: Rules
+) -> int | None:
+    recent = (
+        select(tasks.c.assigned_at, tasks.c.ended_at)
+        .where(
+            tasks.c.queue_id == queue_id,
+            tasks.c.state == TaskState.COMPLETED,
+            tasks.c.assigned_at.is_not(None),
+        )
+        .order_by(tasks.c.ended_at.desc())
+        .limit(rules.handle_times)
+    )
+    times = [row.ended_at - row.assigned_at for row in await connection.execute(recent)]
+    if not times:
+        return None
+    ready = select(agents.c.id, agents.c.capacity).where(
+        agents.c.state == Presence.AVAILABLE, agents.c.lease_until > now
+    )
+    slots = {row.id: row.capacity for row in await connection.execute(ready)}
+    busy = await load(connection, slots.keys())
+    free = sum(max(0, capacity - busy.get(who, 0)) for who, capacity in slots.items())
+    wait = routing.expected_wait(position, times, sum(slots.values()), free)
+    return None if wait is None else int(wait.total_seconds())
+
+
+async def waiting_tasks(connection: AsyncConnection, limit: int) -> Sequence[Task]:
+    """Pending and reserved tasks in the order of service; not locked."""
+    query = (
+        select(tasks)
+        .where(tasks.c.state.in_(WAITING_TASK))
+        .order_by(
+            tasks.c.at_front.desc(), tasks.c.priority.desc(), tasks.c.queued_since, tasks.c.id
+        )
+        .limit(limit)
+    )
+    return [rows.value(Task, row) for row in await connection.execute(query)]
+
+
+async def _one_task(connection: AsyncConnection, query: Select[Any]) -> Task | None:
+    row = (await connection.execute(query.with_for_update())).one_or_none()
+    return None if row is None else rows.value(Task, row)
+
+
+async def _one_reservation(connection: AsyncConnection, query: Select[Any]) -> Reservation | None:
+    row = (await connection.execute(query.with_for_update())).one_or_none()
+    return None if row is None else rows.value(Reservation, row)

@@ -1,0 +1,127 @@
+"""Who is at the desk: presence, the lease that proves it, and what happens when it is lost."""
+
+from sqlalchemy import update
+
+from handoff import text as words
+from handoff.errors import ConversationsOpen
+from handoff.model.states import Controller, Presence, TaskState
+from handoff.model.work import TIMER, Actor, Agent, Task, agent_actor
+from handoff.store.tables import agents
+from handoff.switchboard import control, finding
+from handoff.switchboard.change import Change
+from handoff.switchboard.core import Core
+from handoff.switchboard.offers import withdraw_offers
+
+MAX_REASON = 60
+
+
+class AgentPresence(Core):
+    """The agent's comings and goings."""
+
+    async def set_presence(self, agent_id: str, state: Presence, reason: str | None = None) -> None:
+        """Available, not ready or offline (ConversationsOpen when still in conversations).
+
+        Begins a lease; offers that ring at an agent who goes away are withdrawn.
+        """
+        why = words.tidy(reason or "")[:MAX_REASON] if state is Presence.NOT_READY else ""
+        by = agent_actor(agent_id)
+
+        async def work(change: Change) -> None:
+            agent = await finding.agent(change.connection, agent_id, lock=True)
+            if state is Presence.OFFLINE:
+                await _check_free_to_go(change, agent_id)
+            lease = None if state is Presence.OFFLINE else change.now + change.rules.lease
+            if agent.state is state and (agent.reason == (why or None) or not why):
+                await _set_lease(change, agent_id, lease)
+                return
+            await _turn(
+                change, agent, state, by=by, because="said so", reason=why or None, lease=lease
+            )
+
+        await self.run(work)
+
+    async def renew_lease(self, agent_id: str) -> bool:
+        """The heartbeat; False when the agent counts as offline and must set a presence first."""
+
+        async def work(change: Change) -> bool:
+            return await _set_lease(change, agent_id, change.now + change.rules.lease)
+
+        return await self.run(work)
+
+    async def drop_lease(self, agent_id: str) -> None:
+        """The agent's last socket closed: the grace begins."""
+
+        async def work(change: Change) -> None:
+            await _set_lease(change, agent_id, change.now)
+
+        await self.run(work)
+
+
+async def lose(change: Change, agent_id: str) -> bool:
+    """Take an agent offline whose lease ran out; their conversations go to the front of the line.
+
+    False when the agent is not lost (any more).
+    """
+    agent = await finding.agent(change.connection, agent_id, lock=True)
+    gone_since = change.now - change.rules.lease_grace
+    if agent.state is Presence.OFFLINE or (agent.lease_until and agent.lease_until > gone_since):
+        return False
+    because = "connection lost"
+    for task in await finding.tasks_of(change.connection, agent_id, [TaskState.ASSIGNED]):
+        await _requeue(change, agent, task, because=because)
+    await _turn(
+        change, agent, Presence.OFFLINE, by=TIMER, because=because, reason=because, lease=None
+    )
+    return True
+
+
+async def _requeue(change: Change, agent: Agent, task: Task, *, because: str) -> None:
+    conversation = await change.conversation(task.conversation_id)
+    current = await finding.task(change.connection, task.id)
+    if current.state is not TaskState.ASSIGNED or conversation.controller is not Controller.AGENT:
+        return
+    await control.back_to_line(change, current, by=TIMER, because=because)
+    await control.to_queue(change, conversation, current, by=TIMER, because=because)
+    change.tell(conversation.id, "agent_lost", name=agent.first_name)
+
+
+async def _turn(
+    change: Change,
+    agent: Agent,
+    state: Presence,
+    *,
+    by: Actor,
+    because: str,
+    reason: str | None,
+    lease: object,
+) -> None:
+    if agent.state is Presence.AVAILABLE:
+        await withdraw_offers(change, agent, by=by, because=because)
+    came = {"idle_since": change.now} if agent.state is Presence.OFFLINE else {}
+    await change.move(
+        agent,
+        state,
+        by=by,
+        because=because,
+        facts={"reason": reason} if reason else None,
+        reason=reason,
+        since=change.now,
+        lease_until=lease,
+        **came,
+    )
+    change.wants_route = True
+
+
+async def _set_lease(change: Change, agent_id: str, until: object) -> bool:
+    done = await change.connection.execute(
+        update(agents)
+        .where(agents.c.id == agent_id, agents.c.state != Presence.OFFLINE)
+        .values(lease_until=until)
+    )
+    return done.rowcount == 1
+
+
+async def _check_free_to_go(change: Change, agent_id: str) -> None:
+    talking = await finding.tasks_of(change.connection, agent_id, [TaskState.ASSIGNED])
+    if talking:
+        raise ConversationsOpen(len(talking))

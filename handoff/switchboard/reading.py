@@ -1,0 +1,318 @@
+"""What customers and agents look at: reads only, each in one consistent view."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handoff.errors import ConversationNotFound
+from handoff.model.conversation import AuthorKind, Conversation, Message, MessageKind
+from handoff.model.states import (
+    OPEN_TASK,
+    Controller,
+    FollowUpState,
+    TurnState,
+)
+from handoff.model.views import (
+    AgentStatus,
+    ConversationAtDesk,
+    ConversationLine,
+    CustomerView,
+    Inbox,
+    Offer,
+)
+from handoff.model.work import Event, FollowUp, Handoff, Queue, Reservation, Task
+from handoff.store import rows
+from handoff.store.tables import (
+    bot_turns,
+    conversations,
+    events,
+    follow_ups,
+    handoffs,
+    messages,
+    queues,
+    ratings,
+    tasks,
+)
+from handoff.switchboard import finding
+from handoff.switchboard.core import Core
+
+WAITING_OPTIONS = ("leave_message", "callback", "return_to_bot")
+LINE_LIMIT = 200
+HISTORY_LIMIT = 50
+
+
+class Reading(Core):
+    """The read models."""
+
+    async def customer_state(self, conversation_id: str) -> CustomerView:
+        """Who is in control and what that means for the customer, place in line included."""
+        async with self.store.read() as connection:
+            conversation = await _conversation(connection, conversation_id)
+            task = None
+            if conversation.controller is Controller.QUEUE:
+                task = await _open_task(connection, conversation_id)
+            standing = task and await finding.standing(
+                connection, task, self.clock.now(), self.rules
+            )
+            return CustomerView(
+                conversation_id=conversation.id,
+                channel=conversation.channel,
+                controller=conversation.controller,
+                epoch=conversation.epoch,
+                language=conversation.language,
+                agent_name=conversation.agent_name,
+                position=standing.position if standing else None,
+                expected_wait_s=standing.expected_wait_s if standing else None,
+                staffed=standing.staffed if standing else True,
+                options=WAITING_OPTIONS if conversation.controller is Controller.QUEUE else (),
+                bot_busy=await _is_bot_busy(connection, conversation),
+                rated=await _rating(connection, conversation_id),
+                last_seq=conversation.customer_seq,
+                customer_read_seq=conversation.customer_read_seq,
+                agent_read_seq=conversation.agent_read_seq,
+                requested_slot=conversation.requested_slot,
+            )
+
+    async def conversation(self, conversation_id: str) -> Conversation:
+        """The conversation itself; raises ConversationNotFound."""
+        async with self.store.read() as connection:
+            return await _conversation(connection, conversation_id)
+
+    async def messages(
+        self,
+        conversation_id: str,
+        *,
+        after_seq: int = 0,
+        limit: int | None = None,
+        notes: bool = False,
+    ) -> list[Message]:
+        """Messages after `after_seq` in order; internal notes only when `notes`."""
+        async with self.store.read() as connection:
+            await _conversation(connection, conversation_id)
+            return await _messages(connection, conversation_id, after_seq, limit, notes)
+
+    async def events(self, conversation_id: str) -> list[Event]:
+        """The log of one conversation with its tasks, offers and turns, oldest first."""
+        query = select(events).where(events.c.conversation_id == conversation_id)
+        async with self.store.read() as connection:
+            found = await connection.execute(query.order_by(events.c.id))
+            return [rows.event(row) for row in found]
+
+    async def agent_status(self, agent_id: str) -> AgentStatus:
+        """The agent with what they have in hand; raises AgentNotFound."""
+        async with self.store.read() as connection:
+            return await _status(connection, agent_id)
+
+    async def inbox(self, agent_id: str) -> Inbox:
+        """All lists of the agent's desk at one moment."""
+        async with self.store.read() as connection:
+            ringing = await finding.ringing_at(connection, agent_id)
+            waiting = await finding.waiting_tasks(connection, LINE_LIMIT)
+            waiting_follow_ups = (
+                select(follow_ups)
+                .where(follow_ups.c.state != FollowUpState.DONE)
+                .order_by(follow_ups.c.queued_since, follow_ups.c.id)
+                .limit(LINE_LIMIT)
+            )
+            return Inbox(
+                me=await _status(connection, agent_id),
+                offers=tuple([await self._offer(connection, offer) for offer in ringing]),
+                mine=await _task_lines(connection, await finding.tasks_of(connection, agent_id)),
+                queue=await _task_lines(connection, waiting),
+                follow_ups=tuple(
+                    rows.value(FollowUp, row)
+                    for row in await connection.execute(waiting_follow_ups)
+                ),
+            )
+
+    async def conversation_for_agent(
+        self, agent_id: str, conversation_id: str, *, after_seq: int = 0
+    ) -> ConversationAtDesk:
+        """Header, context and messages (notes included) after `after_seq`.
+
+        The line's task is the agent's own newest one if there is one, else the newest.
+        """
+        async with self.store.read() as connection:
+            await finding.agent(connection, agent_id)
+            conversation = await _conversation(connection, conversation_id)
+            task = await _newest_task(connection, conversation_id, agent_id)
+            line = (await _lines(connection, [(conversation, task)]))[0]
+            context = await _newest_context(connection, conversation_id)
+            said = await _messages(connection, conversation_id, after_seq, None, notes=True)
+            return ConversationAtDesk(line, context, tuple(said))
+
+    async def history(self, conversation_id: str) -> list[ConversationLine]:
+        """Other conversations of the same contact, newest first."""
+        async with self.store.read() as connection:
+            this = await _conversation(connection, conversation_id)
+            if this.contact is None:
+                return []
+            query = (
+                select(conversations)
+                .where(conversations.c.contact == this.contact, conversations.c.id != this.id)
+                .order_by(conversations.c.opened_at.desc())
+                .limit(HISTORY_LIMIT)
+            )
+            others = [rows.value(Conversation, r) for r in await connection.execute(query)]
+            pairs = [(other, await _newest_task(connection, other.id, None)) for other in others]
+            return list(await _lines(connection, pairs))
+
+    async def _offer(self, connection: AsyncConnection, offer: Reservation) -> Offer:
+        task = rows.value(
+            Task, await _one(connection, select(tasks).where(tasks.c.id == offer.task_id))
+        )
+        handoff = rows.value(
+            Handoff,
+            await _one(connection, select(handoffs).where(handoffs.c.id == task.handoff_id)),
+        )
+        queue = rows.value(
+            Queue, await _one(connection, select(queues).where(queues.c.id == task.queue_id))
+        )
+        conversation = await _conversation(connection, offer.conversation_id)
+        after = max(0, conversation.last_seq - self.rules.offer_messages)
+        said = await _messages(connection, conversation.id, after, None, notes=True)
+        return Offer(offer, task, handoff, queue.name, conversation, tuple(said))
+
+
+async def _one(connection: AsyncConnection, query: Select[Any]) -> Row[Any]:
+    row: Row[Any] = (await connection.execute(query)).one()
+    return row
+
+
+async def _conversation(connection: AsyncConnection, conversation_id: str) -> Conversation:
+    query = select(conversations).where(conversations.c.id == conversation_id)
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise ConversationNotFound(conversation_id)
+    return rows.value(Conversation, row)
+
+
+async def _messages(
+    connection: AsyncConnection,
+    conversation_id: str,
+    after_seq: int,
+    limit: int | None,
+    notes: bool,
+) -> list[Message]:
+    query = (
+        select(messages)
+        .where(messages.c.conversation_id == conversation_id, messages.c.seq > after_seq)
+        .order_by(messages.c.seq)
+    )
+    if not notes:
+        query = query.where(messages.c.kind != MessageKind.NOTE)
+    if limit is not None:
+        query = query.limit(limit)
+    return [rows.message(row) for row in await connection.execute(query)]
+
+
+async def _status(connection: AsyncConnection, agent_id: str) -> AgentStatus:
+    agent = await finding.agent(connection, agent_id)
+    busy = await finding.load(connection, [agent_id])
+    ringing = await finding.ringing_at(connection, agent_id)
+    return AgentStatus(agent, busy.get(agent_id, 0), len(ringing))
+
+
+async def _open_task(connection: AsyncConnection, conversation_id: str) -> Task | None:
+    query = select(tasks).where(
+        tasks.c.conversation_id == conversation_id, tasks.c.state.in_(OPEN_TASK)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else rows.value(Task, row)
+
+
+async def _newest_task(
+    connection: AsyncConnection, conversation_id: str, agent_id: str | None
+) -> Task | None:
+    query = select(tasks).where(tasks.c.conversation_id == conversation_id)
+    order = [tasks.c.created_at.desc(), tasks.c.id.desc()]
+    if agent_id is not None:
+        own = await connection.execute(
+            query.where(tasks.c.agent_id == agent_id).order_by(*order).limit(1)
+        )
+        if (row := own.one_or_none()) is not None:
+            return rows.value(Task, row)
+    row = (await connection.execute(query.order_by(*order).limit(1))).one_or_none()
+    return None if row is None else rows.value(Task, row)
+
+
+async def _newest_context(
+    connection: AsyncConnection, conversation_id: str
+) -> Mapping[str, object] | None:
+    query = (
+        select(handoffs.c.context)
+        .where(handoffs.c.conversation_id == conversation_id)
+        .order_by(handoffs.c.created_at.desc())
+        .limit(1)
+    )
+    context: Mapping[str, object] | None = (await connection.execute(query)).scalar_one_or_none()
+    return context
+
+
+async def _task_lines(
+    connection: AsyncConnection, found: Sequence[Task]
+) -> tuple[ConversationLine, ...]:
+    ids = {task.conversation_id for task in found}
+    query = select(conversations).where(conversations.c.id.in_(ids))
+    known = {
+        row.id: rows.value(Conversation, row)
+        for row in (await connection.execute(query) if ids else ())
+    }
+    return await _lines(connection, [(known[task.conversation_id], task) for task in found])
+
+
+async def _lines(
+    connection: AsyncConnection, pairs: Iterable[tuple[Conversation, Task | None]]
+) -> tuple[ConversationLine, ...]:
+    pairs = list(pairs)
+    if not pairs:
+        return ()
+    wanted = {task.handoff_id for _, task in pairs if task}
+    query = select(handoffs.c.id, handoffs.c.reason).where(handoffs.c.id.in_(wanted))
+    reasons = {row.id: row.reason.value for row in await connection.execute(query)}
+    unread = await _unread(connection, {conversation.id for conversation, _ in pairs})
+    return tuple(
+        ConversationLine(
+            conversation=conversation,
+            task=task,
+            reason=reasons.get(task.handoff_id) if task else None,
+            unread=unread.get(conversation.id, 0),
+        )
+        for conversation, task in pairs
+    )
+
+
+async def _unread(connection: AsyncConnection, ids: Collection[str]) -> dict[str, int]:
+    query = (
+        select(messages.c.conversation_id, func.count())
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .where(
+            messages.c.conversation_id.in_(ids),
+            messages.c.author_kind == AuthorKind.CUSTOMER,
+            messages.c.seq > conversations.c.agent_read_seq,
+        )
+        .group_by(messages.c.conversation_id)
+    )
+    return {row[0]: row[1] for row in await connection.execute(query)}
+
+
+async def _is_bot_busy(connection: AsyncConnection, conversation: Conversation) -> bool:
+    if conversation.controller is not Controller.BOT:
+        return False
+    query = (
+        select(bot_turns.c.id)
+        .where(
+            bot_turns.c.conversation_id == conversation.id,
+            bot_turns.c.state.in_((TurnState.PENDING, TurnState.RUNNING)),
+        )
+        .limit(1)
+    )
+    return (await connection.execute(query)).first() is not None
+
+
+async def _rating(connection: AsyncConnection, conversation_id: str) -> int | None:
+    query = select(ratings.c.score).where(ratings.c.conversation_id == conversation_id)
+    score: int | None = (await connection.execute(query)).scalar_one_or_none()
+    return score
