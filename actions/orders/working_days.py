@@ -6,7 +6,7 @@ SATURDAY = 5
 
 
 def add_working_days(day: date, count: int) -> date:
-    """The `count`-th working day after `day`; with 0, `day` itself or the Monday after it."""
+    """`count` working days on. A weekend day counts as the Monday after it: nothing moves then."""
     later = _first_working_day(day)
     for _ in range(count):
         later = _first_working_day(later + timedelta(days=1))

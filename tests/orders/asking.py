@@ -1,7 +1,11 @@
-"""Demo customers who prove who they are, for tests of what they may then do."""
+"""Demo customers who prove who they are, and an address to send things to instead."""
 
-from actions.orders import OrderSystem, Verified
+from actions.orders import Address, OrderSystem, Verified
 from actions.orders.demo.named import NAMED, NamedCustomer
+
+ELSEWHERE = Address.parse(
+    name="De buren", street="Schijnlaan", house_number="9b", postcode="3512jk", city="Utrecht"
+)
 
 
 def named(number: str) -> NamedCustomer:
