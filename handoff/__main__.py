@@ -21,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments ask; 0, or 2 with one line that says what is wrong."""
     asked = _parser().parse_args(arguments)
     logging.basicConfig(level=log_level(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         asked.run(asked)
     except (SettingsError, HandoffError, OSError) as error:

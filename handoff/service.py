@@ -14,7 +14,6 @@ from handoff.bot.rasa import RasaResponder
 from handoff.model.rules import Rules
 from handoff.settings import Settings
 from handoff.store.migrate import upgrade
-from handoff.sweep import sweep
 from handoff.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
@@ -44,7 +43,6 @@ async def build(settings: Settings) -> web.Application:
                 timeout_s=settings.bot_timeout_s,
             ),
             passwords=passwords,
-            sweep=lambda: sweep(switchboard),
             rates=Rates().times(settings.rate_factor),
         )
     )

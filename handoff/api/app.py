@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from handoff.api.door import Door
 from handoff.api.errors import errors_middleware
 from handoff.api.health import HealthHttp
 from handoff.api.hub import Hub
-from handoff.api.loops import Wake, every, running
+from handoff.api.loops import running
 from handoff.api.pages import PagesHttp
 from handoff.api.routes import Route, add_routes
 from handoff.api.security import Origins, embedding_middleware, headers_middleware
@@ -30,12 +30,12 @@ from handoff.bot.loop import BotLoop
 from handoff.bot.responder import Responder
 from handoff.protocol.agent import CannedReply, Disposition
 from handoff.settings import Settings
+from handoff.sweep import Sweep
 from handoff.switchboard import Switchboard
 from handoff.tokens import TokenSigner
 
 MAX_BODY_BYTES = 65_536
 OPENING = "/api/conversations"
-SWEEP_PERIOD_S = 1.0
 ROUTES: web.AppKey[Sequence[Route]] = web.AppKey("routes")
 HUB: web.AppKey[Hub] = web.AppKey("hub")
 
@@ -48,7 +48,6 @@ class Parts:
     switchboard: Switchboard
     responder: Responder
     passwords: Passwords
-    sweep: Callable[[], Awaitable[object]]
     rates: Rates = field(default_factory=Rates)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     monotonic: Callable[[], float] = time.monotonic
@@ -123,13 +122,11 @@ def _loops(parts: Parts, hub: Hub) -> Callable[[web.Application], AsyncIterator[
             at_once=parts.settings.bot_concurrency,
         )
         deaf = [bus.subscribe(hub.hear), bus.subscribe(bot.hear)]
-        async with running("bot", bot.run), running("sweep", sweep):
+        sweep = Sweep(parts.switchboard)
+        async with running("bot", bot.run), running("sweep", sweep.run):
             yield
         for unsubscribe in deaf:
             unsubscribe()
-
-    async def sweep() -> None:
-        await every("sweep", SWEEP_PERIOD_S, Wake(), parts.sweep)
 
     return run_loops
 

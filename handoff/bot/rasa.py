@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 TURN_PATH = "/webhooks/frontline/turn"
 MAX_ANSWER_BYTES = 1_000_000
 ATTEMPTS = 2
+PAUSE_S = 0.25
 REACHABLE_WITHIN_S = 2.0
 
 
@@ -42,6 +43,8 @@ class RasaResponder:
         urls = by_preference(self._urls, turn.conversation_id)
         cause = ""
         for attempt in range(1, ATTEMPTS + 1):
+            if attempt > 1:
+                await asyncio.sleep(PAUSE_S)
             try:
                 return await self._ask(urls[0], turn)
             except aiohttp.ClientConnectorError as error:
