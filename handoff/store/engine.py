@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
@@ -11,7 +10,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-SQLITE_BUSY_MS = 10_000
+from handoff.store.sqlite import connect
+
 SQLITE_READERS = 4
 POSTGRES_POOL = 10
 # serialization_failure, deadlock_detected, lock_not_available
@@ -71,26 +71,19 @@ def is_worth_retrying(error: DBAPIError) -> bool:
 
 
 def _sqlite(url: URL, *, writer: bool) -> AsyncEngine:
-    if not url.database or url.database == ":memory:":
+    path = url.database
+    if not path or path == ":memory:":
         raise ValueError("the store needs an SQLite file, its readers are connections of their own")
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+
+    async def connection() -> Any:
+        return await connect(path)
+
     engine = create_async_engine(
         url,
+        async_creator=connection,
         pool_size=1 if writer else SQLITE_READERS,
         max_overflow=0,
-        connect_args={"timeout": SQLITE_BUSY_MS / 1000},
     )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
-        # The driver must not begin transactions by itself: it would begin them deferred.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = NORMAL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_MS}")
-        cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Any) -> None:

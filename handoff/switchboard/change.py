@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.bus import (
@@ -50,6 +50,20 @@ _TABLES: Mapping[type[Any], tuple[str, Table]] = {
     BotTurn: ("bot_turn", tables.bot_turns),
 }
 _SYSTEM = Author(AuthorKind.SYSTEM)
+# Made once: building a statement costs as much as running it.
+_LOCKED = (
+    select(tables.conversations)
+    .where(tables.conversations.c.id == bindparam("wanted"))
+    .with_for_update()
+)
+_UPDATES = {
+    kind: update(table).where(
+        table.c.id == bindparam("its_id"), table.c.version == bindparam("was")
+    )
+    for kind, (_, table) in _TABLES.items()
+}
+_INSERT_MESSAGES = insert(tables.messages)
+_INSERT_EVENTS = insert(tables.events)
 
 
 class Change:
@@ -74,8 +88,9 @@ class Change:
     async def conversation(self, conversation_id: str) -> Conversation:
         """The conversation as it is now in this change, locked; raises ConversationNotFound."""
         if conversation_id not in self._conversations:
-            query = select(tables.conversations).where(tables.conversations.c.id == conversation_id)
-            row = (await self.connection.execute(query.with_for_update())).one_or_none()
+            row = (
+                await self.connection.execute(_LOCKED, {"wanted": conversation_id})
+            ).one_or_none()
             if row is None:
                 raise ConversationNotFound(conversation_id)
             found = value(Conversation, row)
@@ -166,11 +181,9 @@ class Change:
         )
 
     async def _write(self, thing: Any, changes: Mapping[str, Any]) -> None:
-        table = _TABLES[type(thing)][1]
         done = await self.connection.execute(
-            update(table)
-            .where(table.c.id == thing.id, table.c.version == thing.version)
-            .values(**changes, version=thing.version + 1)
+            _UPDATES[type(thing)],
+            {"its_id": thing.id, "was": thing.version, "version": thing.version + 1, **changes},
         )
         if done.rowcount != 1:
             raise StaleWrite
@@ -226,7 +239,7 @@ class Change:
         if self._messages:
             rows = [message_row(message) for message in self._messages]
             self._messages = []
-            await self.connection.execute(insert(tables.messages), rows)
+            await self.connection.execute(_INSERT_MESSAGES, rows if len(rows) > 1 else rows[0])
 
     # ---- the end
 
@@ -248,7 +261,7 @@ class Change:
             if changes:
                 await self._write(before, changes)
         if self._events:
-            await self.connection.execute(insert(tables.events), self._events)
+            await self.connection.execute(_INSERT_EVENTS, self._events)
 
     def _announce(self, before: Any, after: Any) -> None:
         if isinstance(after, Conversation):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from handoff import text as words
 from handoff.bus import BotTurnPending, ConversationMoved, ReadMoved
@@ -38,6 +38,11 @@ from handoff.switchboard.core import Core
 
 GREET = "/EXTERNAL_greet"
 THE_CUSTOMER = Author(AuthorKind.CUSTOMER)
+_EARLIER = select(messages).where(
+    messages.c.conversation_id == bindparam("conversation"),
+    messages.c.client_msg_id == bindparam("client_msg_id"),
+)
+_INSERT_TURN = insert(bot_turns)
 
 
 class Customers(Core):
@@ -243,10 +248,8 @@ async def leave_line(change: Change, conversation: Conversation, cause: CancelCa
 
 async def earlier(change: Change, conversation_id: str, client_msg_id: str) -> Message | None:
     """The message that already has this id, if there is one."""
-    query = select(messages).where(
-        messages.c.conversation_id == conversation_id, messages.c.client_msg_id == client_msg_id
-    )
-    row = (await change.connection.execute(query)).one_or_none()
+    wanted = {"conversation": conversation_id, "client_msg_id": client_msg_id}
+    row = (await change.connection.execute(_EARLIER, wanted)).one_or_none()
     return None if row is None else rows.message(row)
 
 
@@ -279,7 +282,7 @@ async def owe_turn(
         due_at=change.now,
     )
     # Without an event of its own: the message it answers tells the same, and this path is hot.
-    await change.connection.execute(insert(bot_turns).values(**rows.columns(turn)))
+    await change.connection.execute(_INSERT_TURN, rows.columns(turn))
     change.notify(BotTurnPending(conversation.id))
 
 

