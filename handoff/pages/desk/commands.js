@@ -1,0 +1,196 @@
+/** What the agent can do, said to the service; each keeps the desk true and tells what failed. */
+
+import { CONNECTION_LOST, Refused } from "./wire.js";
+
+/** @import { Desk, Selected } from "./desk.js" */
+/** @import { Entry, Outbox } from "./outbox.js" */
+/** @import { Thread } from "./thread.js" */
+/** @import { Wire } from "./wire.js" */
+/** @import { Frame } from "./wire_types.js" */
+
+/** Events: `refused` (detail: {code, message}) when a command was refused. */
+export class Commands extends EventTarget {
+  /** @param {Desk} desk @param {Wire} wire @param {Outbox} outbox */
+  constructor(desk, wire, outbox) {
+    super();
+    this.desk = desk;
+    this.wire = wire;
+    this.outbox = outbox;
+    /** @type {Map<string, Promise<void>>} conversations being opened */
+    this.opening = new Map();
+    desk.addEventListener("welcome", () => this.#catchUp());
+    desk.addEventListener("said", (event) => {
+      outbox.forget([/** @type {CustomEvent} */ (event).detail.message.client_msg_id]);
+    });
+    desk.addEventListener("missed", (event) => this.open(/** @type {CustomEvent} */ (event).detail.id));
+  }
+
+  // ---- looking
+
+  /** The agent goes there, and the focus with them. @param {Selected | null} selected */
+  select(selected) {
+    this.desk.selected = selected;
+    this.desk.arrivals++;
+    const id = this.desk.shownConversation;
+    if (id && selected?.kind !== "offer") this.open(id);
+    this.desk.changed();
+  }
+
+  /** Asks for what this page has not heard of a conversation, then says what waits. @param {string} id */
+  open(id) {
+    const running = this.opening.get(id) ?? this.#open(id).finally(() => this.opening.delete(id));
+    this.opening.set(id, running);
+    return running;
+  }
+
+  /** @param {string} id */
+  async #open(id) {
+    const thread = this.desk.thread(id);
+    try {
+      const shown = await this.wire.ask({ type: "open", conversation_id: id, after_seq: thread.heardSeq });
+      this.desk.hear(shown);
+      this.outbox.forget(thread.messages.map((message) => message.client_msg_id));
+      for (const entry of this.outbox.waiting(id)) this.#deliver(entry);
+    } catch (error) {
+      const { code, message } = refused(error);
+      if (code === CONNECTION_LOST) return; // the next welcome opens it
+      thread.status = "refused";
+      thread.refusal = { code, message };
+      this.desk.changed();
+    }
+  }
+
+  /** After each (re)connect: what is on screen, and what holds words that have not gone out. */
+  #catchUp() {
+    const wanted = this.outbox.conversations;
+    const shown = this.desk.selected?.kind === "offer" ? null : this.desk.shownConversation;
+    if (shown) wanted.add(shown);
+    for (const id of this.desk.threads.keys()) {
+      if (this.desk.isMine(id)) wanted.add(id);
+      else if (!wanted.has(id)) this.desk.threads.delete(id);
+    }
+    for (const id of wanted) this.open(id);
+  }
+
+  /** Everything on screen has been seen. @param {Thread} thread */
+  read(thread) {
+    if (thread.heardSeq <= thread.saidReadSeq || !this.desk.isMine(thread.id)) return;
+    const told = this.wire.tell({ type: "read", conversation_id: thread.id, seq: thread.heardSeq });
+    if (told) thread.saidReadSeq = thread.heardSeq;
+  }
+
+  // ---- offers
+
+  /** @param {string} reservationId */
+  async accept(reservationId) {
+    const offer = this.desk.offer(reservationId);
+    if (!offer || !(await this.#do({ type: "accept", reservation_id: reservationId }))) return false;
+    this.desk.thread(offer.conversation_id).expect(offer);
+    this.desk.endOffer(reservationId, "accepted");
+    this.select({ kind: "conversation", id: offer.conversation_id });
+    return true;
+  }
+
+  /** @param {string} reservationId */
+  async decline(reservationId) {
+    if (!(await this.#do({ type: "decline", reservation_id: reservationId }))) return false;
+    this.desk.endOffer(reservationId, "declined");
+    this.desk.changed();
+    return true;
+  }
+
+  // ---- talking
+
+  /** Shows at once, goes out now or after the next connect. @param {string} id @param {"reply" | "note"} kind @param {string} text */
+  say(id, kind, text) {
+    const thread = this.desk.thread(id);
+    const at = new Date(this.desk.now()).toISOString();
+    const entry = this.outbox.add({ conversationId: id, kind, text, epoch: thread.epoch, at });
+    this.#deliver(entry);
+    this.desk.changed();
+  }
+
+  /** @param {Entry} entry that was refused */
+  sayAgain(entry) {
+    this.outbox.again(entry, this.desk.thread(entry.conversationId).epoch);
+    this.#deliver(entry);
+    this.desk.changed();
+  }
+
+  /** @param {Entry} entry that was refused */
+  giveUp(entry) {
+    this.outbox.forget([entry.clientMsgId]);
+    this.desk.changed();
+  }
+
+  /** @param {Entry} entry */
+  async #deliver(entry) {
+    const frame = { type: entry.kind, conversation_id: entry.conversationId, client_msg_id: entry.clientMsgId, text: entry.text };
+    this.outbox.inFlight.add(entry.clientMsgId);
+    try {
+      await this.wire.ask(entry.kind === "reply" ? { ...frame, epoch: entry.epoch } : frame);
+      this.outbox.stored(entry);
+    } catch (error) {
+      const { code, message } = refused(error);
+      if (code !== CONNECTION_LOST) this.outbox.refuse(entry, { code, message });
+    } finally {
+      this.outbox.inFlight.delete(entry.clientMsgId);
+      this.desk.changed();
+    }
+  }
+
+  /** @param {string} id @param {boolean} on */
+  typing(id, on) {
+    this.wire.tell({ type: "typing", conversation_id: id, on });
+  }
+
+  // ---- ending, following up, presence: each resolves to whether it was done
+
+  /** @param {"available" | "not_ready" | "offline"} state @param {string | null} [reason] */
+  setPresence(state, reason = null) {
+    return this.#do({ type: "presence", state, reason });
+  }
+
+  /** @param {string} id @param {string} note */
+  handBack(id, note) {
+    return this.#do({ type: "hand_back", conversation_id: id, note });
+  }
+
+  /** @param {string} id */
+  close(id) {
+    return this.#do({ type: "close", conversation_id: id });
+  }
+
+  /** @param {string} taskId @param {string} disposition @param {string} notes */
+  wrapUp(taskId, disposition, notes) {
+    return this.#do({ type: "wrap_up", task_id: taskId, disposition, notes });
+  }
+
+  /** @param {string} id */
+  takeFollowUp(id) {
+    return this.#do({ type: "take_follow_up", follow_up_id: id });
+  }
+
+  /** @param {string} id @param {string} notes */
+  finishFollowUp(id, notes) {
+    return this.#do({ type: "finish_follow_up", follow_up_id: id, notes });
+  }
+
+  /** @param {Frame} command @returns {Promise<boolean>} */
+  async #do(command) {
+    try {
+      await this.wire.ask(command);
+      return true;
+    } catch (error) {
+      const { code, message } = refused(error);
+      this.dispatchEvent(new CustomEvent("refused", { detail: { code, message } }));
+      return false;
+    }
+  }
+}
+
+/** @param {unknown} error @returns {Refused} anything else is a fault of the page and goes on up */
+function refused(error) {
+  if (error instanceof Refused) return error;
+  throw error;
+}

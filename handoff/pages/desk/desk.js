@@ -1,0 +1,176 @@
+/** What the desk knows at this moment; frames go in, `changed` comes out, nothing is drawn here. */
+
+import { Thread } from "./thread.js";
+
+/** @import { AgentCard, CannedReply, Disposition, FollowUp, Frame, Inbox, Offer, Row } from "./wire_types.js" */
+/** @import { LinkState } from "../shared/socket.js" */
+
+/**
+ * @typedef {{ kind: "offer" | "conversation" | "follow_up", id: string }} Selected
+ *   id: of the reservation, the conversation or the follow-up
+ */
+
+/**
+ * Events: `changed` once for all changes of a moment · `said` (detail: {thread, message}) for a new
+ * message of a customer · `missed` (detail: Thread) when numbers are missing · `welcome` after each
+ * (re)connect · `offer_over` (detail: {offer, outcome}).
+ */
+export class Desk extends EventTarget {
+  /** @param {() => number} now milliseconds */
+  constructor(now) {
+    super();
+    this.now = now;
+    /** @type {LinkState} */
+    this.link = "idle";
+    this.welcomed = false;
+    /** @type {AgentCard | null} */
+    this.agent = null;
+    /** @type {Offer[]} */
+    this.offers = [];
+    /** @type {Row[]} */
+    this.mine = [];
+    /** @type {Row[]} */
+    this.queue = [];
+    /** @type {FollowUp[]} */
+    this.followUps = [];
+    /** @type {Disposition[]} */
+    this.dispositions = [];
+    /** @type {CannedReply[]} */
+    this.cannedReplies = [];
+    /** @type {Map<string, Thread>} */
+    this.threads = new Map();
+    /** @type {Selected | null} */
+    this.selected = null;
+    /** How often the agent went somewhere themselves; the focus follows that, and nothing else. */
+    this.arrivals = 0;
+    this.telling = false;
+  }
+
+  /** Something changed that views show; they hear of it once, after the present event. */
+  changed() {
+    if (this.telling) return;
+    this.telling = true;
+    queueMicrotask(() => {
+      this.telling = false;
+      this.dispatchEvent(new Event("changed"));
+    });
+  }
+
+  /** @param {Frame} frame anything but answers to commands */
+  hear(frame) {
+    const heard = HEARD[frame.type];
+    if (!heard) return;
+    heard(this, frame);
+    this.changed();
+  }
+
+  /** @param {Inbox} inbox */
+  take(inbox) {
+    const gone = this.offers.filter((offer) => !inbox.offers.some((o) => o.reservation_id === offer.reservation_id));
+    this.agent = inbox.agent;
+    this.offers = inbox.offers;
+    this.mine = inbox.mine;
+    this.queue = inbox.queue;
+    this.followUps = inbox.follow_ups;
+    for (const row of [...inbox.mine, ...inbox.queue]) {
+      const thread = this.threads.get(row.conversation_id);
+      if (thread?.row) thread.row = row;
+    }
+    for (const offer of gone) this.#offerOver(offer, "");
+  }
+
+  /** @param {string} reservationId @param {string} outcome */
+  endOffer(reservationId, outcome) {
+    const offer = this.offer(reservationId);
+    if (!offer) return;
+    this.offers = this.offers.filter((other) => other !== offer);
+    this.#offerOver(offer, outcome);
+  }
+
+  /** @param {Offer} offer @param {string} outcome empty when the lists only left it out */
+  #offerOver(offer, outcome) {
+    const shown = this.selected?.kind === "offer" && this.selected.id === offer.reservation_id;
+    const mine = outcome === "accepted" || this.isMine(offer.conversation_id);
+    if (shown) {
+      this.selected = mine ? { kind: "conversation", id: offer.conversation_id } : null;
+    }
+    this.dispatchEvent(new CustomEvent("offer_over", { detail: { offer, outcome, mine, shown } }));
+  }
+
+  /** @param {string} id @returns {Thread} the known one, or a new one that loads */
+  thread(id) {
+    let thread = this.threads.get(id);
+    if (!thread) {
+      thread = new Thread(id);
+      this.threads.set(id, thread);
+    }
+    return thread;
+  }
+
+  /** @param {string} reservationId */
+  offer(reservationId) {
+    return this.offers.find((offer) => offer.reservation_id === reservationId) ?? null;
+  }
+
+  /** @param {string} id */
+  followUp(id) {
+    return this.followUps.find((followUp) => followUp.follow_up_id === id) ?? null;
+  }
+
+  /** @param {string} conversationId @returns {Row | null} the agent's own */
+  own(conversationId) {
+    return this.mine.find((row) => row.conversation_id === conversationId) ?? null;
+  }
+
+  /** @param {string} conversationId */
+  isMine(conversationId) {
+    return this.own(conversationId) !== null;
+  }
+
+  /** The conversation behind whatever is selected. @returns {string | null} */
+  get shownConversation() {
+    if (!this.selected) return null;
+    const { kind, id } = this.selected;
+    if (kind === "offer") return this.offer(id)?.conversation_id ?? null;
+    if (kind === "follow_up") return this.followUp(id)?.conversation_id ?? null;
+    return id;
+  }
+
+  get unread() {
+    return this.mine.reduce((sum, row) => sum + row.unread, 0);
+  }
+}
+
+/** @type {Record<string, (desk: Desk, frame: Frame) => void>} */
+const HEARD = {
+  welcome(desk, frame) {
+    desk.welcomed = true;
+    desk.dispositions = frame.dispositions;
+    desk.cannedReplies = frame.canned_replies;
+    desk.take(frame.inbox);
+    desk.dispatchEvent(new Event("welcome"));
+  },
+  inbox: (desk, frame) => desk.take(frame.inbox),
+  offer_ended: (desk, frame) => desk.endOffer(frame.reservation_id, frame.outcome),
+  conversation(desk, frame) {
+    desk.thread(frame.conversation.conversation_id).show(frame);
+  },
+  message(desk, { conversation_id, message }) {
+    const thread = desk.threads.get(conversation_id);
+    if (!thread || thread.status !== "ready") return;
+    const known = message.seq <= thread.heardSeq;
+    const follows = thread.add(message);
+    if (!known) desk.dispatchEvent(new CustomEvent("said", { detail: { thread, message } }));
+    if (!follows) desk.dispatchEvent(new CustomEvent("missed", { detail: thread }));
+  },
+  state(desk, frame) {
+    desk.threads.get(frame.conversation.conversation_id)?.move(frame);
+  },
+  typing(desk, frame) {
+    desk.threads.get(frame.conversation_id)?.typing(frame.on, desk.now());
+  },
+  read(desk, frame) {
+    const thread = desk.threads.get(frame.conversation_id);
+    if (thread) thread.customerReadSeq = Math.max(thread.customerReadSeq, frame.seq);
+  },
+};

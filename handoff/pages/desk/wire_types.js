@@ -1,0 +1,39 @@
+/** The shapes of handoff/protocol/{shared,agent}.py as JSDoc types; it holds no code. */
+
+/**
+ * @typedef {"en" | "nl"} Language
+ * @typedef {"bot" | "queue" | "agent" | "none"} Controller
+ * @typedef {{ kind: "customer" | "bot" | "agent" | "system", name: string | null }} Author
+ * @typedef {{ intent: string | null, confidence: number | null, sentiment: string | null,
+ *             sentiment_score: number | null, anger: number | null }} TurnFacts
+ * @typedef {{ seq: number, client_msg_id: string | null, author: Author,
+ *             kind: "text" | "note" | "system", text: string | null, code: string | null,
+ *             buttons: { title: string, payload: string }[], custom: Record<string, any> | null,
+ *             at: string, turn: TurnFacts | null }} Message
+ * @typedef {{ agent_id: string, name: string, role: "agent" | "supervisor" | "admin",
+ *             languages: Language[], reason: string | null, since: string, capacity: number,
+ *             busy: number,
+ *             presence: "offline" | "available" | "not_ready" | "not_responding" }} AgentCard
+ * @typedef {{ reservation_id: string, task_id: string, conversation_id: string, queue: string,
+ *             channel: string, language: Language, reason: string, context: Record<string, any>,
+ *             waiting_since: string, offered_at: string, due_at: string,
+ *             messages: Message[] }} Offer
+ * @typedef {{ conversation_id: string, task_id: string | null, task_state: string | null,
+ *             controller: Controller, channel: string, language: Language,
+ *             customer_name: string | null, reason: string | null, preview: string,
+ *             unread: number, waiting_since: string | null, last_at: string,
+ *             customer_online: boolean, wrap_up_due_at: string | null }} Row
+ * @typedef {{ follow_up_id: string, kind: "callback" | "message", conversation_id: string,
+ *             state: "open" | "taken" | "done", language: Language, name: string | null,
+ *             email: string | null, phone: string | null, text: string | null,
+ *             queued_since: string, created_at: string, taken_by: string | null,
+ *             notes: string | null }} FollowUp
+ * @typedef {{ agent: AgentCard, offers: Offer[], mine: Row[], queue: Row[],
+ *             follow_ups: FollowUp[] }} Inbox
+ * @typedef {{ code: string, label: Record<Language, string> }} Disposition
+ * @typedef {{ key: string, title: Record<Language, string>,
+ *             text: Record<Language, string> }} CannedReply
+ * @typedef {{ type: string } & Record<string, any>} Frame
+ */
+
+export {};
