@@ -250,3 +250,11 @@ class SchemaOutdated(OrderError):
     code: ClassVar[str] = "schema-outdated"
     found: str
     needed: str
+
+
+@dataclass(eq=False)
+class DatabaseUnreachable(OrderError):
+    """There is no database to speak to: a missing folder, a server that is down, a broken file."""
+
+    code: ClassVar[str] = "database-unreachable"
+    reason: str

@@ -51,7 +51,8 @@ async def open_order_system(
 ) -> AsyncIterator[OrderSystem]:
     """Open the database at `url`.
 
-    Raises `SchemaOutdated` where `python -m actions.orders init` has not made the tables.
+    Raises `SchemaOutdated` where `python -m actions.orders init` has not made the tables, and
+    `DatabaseUnreachable`.
     """
     database = Database.open(url)
     try:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from actions.orders import migrations, open_order_system
-from actions.orders.errors import SchemaOutdated
+from actions.orders.errors import DatabaseUnreachable, SchemaOutdated
 from actions.orders.migrations import newest_revision, upgrade
 from actions.orders.store.tables import Base
 from tests.fixtures_postgres import Postgres
@@ -91,10 +91,15 @@ async def test_order_system_opens_on_a_filled_database(url: str) -> None:
     assert len(options.options) == 3
 
 
-async def test_folder_that_is_not_there_is_named_as_unreadable(tmp_path: Path) -> None:
-    """A wrong path is a clear answer, not a driver's error."""
-    with pytest.raises(SchemaOutdated) as refusal:
-        async with open_order_system(f"sqlite+aiosqlite:///{tmp_path}/missing/orders.db"):
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite+aiosqlite:////nowhere/at/all/orders.db",
+        "postgresql+asyncpg://postgres@/orders?host=/nowhere/at/all",
+    ],
+)
+async def test_database_that_cannot_be_reached_is_a_clear_answer(url: str) -> None:
+    """A wrong folder or a server that is down, not a driver's error."""
+    with pytest.raises(DatabaseUnreachable):
+        async with open_order_system(url):
             pass
-
-    assert refusal.value.found == "unreadable"

@@ -7,9 +7,9 @@ from typing import Self
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from actions.orders.errors import SchemaOutdated
+from actions.orders.errors import DatabaseUnreachable, SchemaOutdated
 from actions.orders.migrations import current_revision, newest_revision
-from actions.orders.store.engine import WRITES, open_engine
+from actions.orders.store.engine import WRITES, lacks_folder, open_engine
 from actions.orders.store.work import Work
 
 
@@ -28,13 +28,16 @@ class Database:
         await self._engine.dispose()
 
     async def check_schema(self) -> None:
-        """Raises `SchemaOutdated` unless the tables are those this program was written for."""
-        newest = newest_revision()
+        """Raises `SchemaOutdated` unless the tables are those this program was written for,
+        and `DatabaseUnreachable` where there is nothing to ask."""
+        if lacks_folder(self._engine.url):
+            raise DatabaseUnreachable("no such folder")
         try:
             async with self._engine.connect() as connection:
                 found = await connection.run_sync(current_revision)
-        except DBAPIError as error:
-            raise SchemaOutdated("unreadable", newest) from error
+        except (DBAPIError, OSError) as error:
+            raise DatabaseUnreachable(type(error).__name__) from error
+        newest = newest_revision()
         if found != newest:
             raise SchemaOutdated(found or "empty", newest)
 

@@ -1,8 +1,9 @@
 """Opens the database engine, with SQLite made safe for several writers."""
 
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -19,6 +20,13 @@ def open_engine(url: str) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+def lacks_folder(url: URL) -> bool:
+    """Whether a SQLite file could not even be made, since its folder is not there."""
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return False
+    return not Path(url.database).parent.is_dir()
 
 
 def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
