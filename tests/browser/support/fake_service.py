@@ -51,7 +51,8 @@ class FakeConversation:
         """The number of the newest message, 0 when there is none."""
         return self.messages[-1].seq if self.messages else 0
 
-    async def _tell(self, frame: Frame) -> None:
+    async def tell(self, frame: Frame) -> None:
+        """Send a frame to every socket of this conversation."""
         for socket in list(self.sockets):
             if not socket.closed:
                 await socket.send_str(frame.model_dump_json())
@@ -76,7 +77,7 @@ class FakeConversation:
         """Store a message and deliver it; `skip` leaves numbers out, as internal notes do."""
         before = self.last_seq
         message = self.add(author, text, **more)
-        await self._tell(wire.NewMessage(message=message, prev_seq=before))
+        await self.tell(wire.NewMessage(message=message, prev_seq=before))
         return message
 
     async def bot(self, text: str, *choices: str, **more: Any) -> MessageView:
@@ -93,20 +94,20 @@ class FakeConversation:
         self.state = wire.CustomerState.model_validate(
             before | {"epoch": self.state.epoch + 1} | changes
         )
-        await self._tell(wire.StateChanged(state=self.state))
+        await self.tell(wire.StateChanged(state=self.state))
 
     async def typing(self, author: str, on: bool) -> None:
         """Show or hide the typing indicator."""
-        await self._tell(wire.TypingShown.model_validate({"author": author, "on": on}))
+        await self.tell(wire.TypingShown.model_validate({"author": author, "on": on}))
 
     async def agent_reads(self, seq: int) -> None:
         """The agent has seen everything up to `seq`."""
         self.agent_read_seq = seq
-        await self._tell(wire.ReadShown(seq=seq))
+        await self.tell(wire.ReadShown(seq=seq))
 
     async def fail(self, code: str, message: str, **more: Any) -> None:
         """Send an error frame."""
-        await self._tell(ErrorFrame(code=code, message=message, **more))
+        await self.tell(ErrorFrame(code=code, message=message, **more))
 
     async def wait_for(
         self, kind: type[Frame], matching: Callable[[Any], bool] = lambda frame: True
@@ -150,7 +151,7 @@ class FakeService:
                 web.get("/empty", self._empty),
             ]
         )
-        self.runner = web.AppRunner(self.app, access_log=None)
+        self.runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.1)
         self.url = ""
         self.opened = 0
         self.refuse_open: tuple[int, str, str] | None = None  # status, code, message
@@ -163,7 +164,7 @@ class FakeService:
 
     async def __aenter__(self) -> Self:
         await self.runner.setup()
-        site = web.TCPSite(self.runner, "127.0.0.1", 0, shutdown_timeout=0.1)
+        site = web.TCPSite(self.runner, "127.0.0.1", 0)
         await site.start()
         self.url = f"http://127.0.0.1:{self.runner.addresses[0][1]}"
         return self
