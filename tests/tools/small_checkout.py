@@ -2,7 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from tests.support.programs import write_program
@@ -65,6 +68,7 @@ class SmallCheckout:
         self.folder = folder
         shutil.copytree(places.ROOT / "tools", folder / "tools")
         shutil.copy(places.PROCFILE, folder)
+        shutil.copy(places.ROOT / "Makefile", folder)
         (folder / ".venv").symlink_to(places.APP_ENVIRONMENT)
         write_program(folder / ".venv-rasa/bin/python", RASA)
         self._write("server.py", SERVER)
@@ -75,18 +79,33 @@ class SmallCheckout:
         names = ("FRONTLINE_PORT", "FRONTLINE_RASA_PORT", "FRONTLINE_ACTIONS_PORT")
         self.ports = dict(zip(names, free_ports(3), strict=True))
 
-    def launch(self) -> "subprocess.Popen[str]":
+    def launch(self) -> AbstractContextManager["subprocess.Popen[str]"]:
         """Start the launcher in a process of its own."""
+        return self._start([".venv/bin/python", "-m", "tools.launch"])
+
+    def make_run(self) -> AbstractContextManager["subprocess.Popen[str]"]:
+        """Start it as a person does; the set-up, which has nothing to do, is left out."""
+        return self._start(["make", "--no-print-directory", "run", "PYTHON3=true"])
+
+    @contextmanager
+    def _start(self, command: list[str]) -> "Iterator[subprocess.Popen[str]]":
         settings = {name: str(port) for name, port in self.ports.items()}
-        return subprocess.Popen(
-            [str(self.folder / ".venv/bin/python"), "-u", "-m", "tools.launch"],
+        process = subprocess.Popen(
+            command,
             cwd=self.folder,
             env={**os.environ, **settings},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
+        with process:
+            try:
+                yield process
+            finally:  # a test that failed must not wait for a process that stays
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
 
     def lines(self, name: str) -> list[str]:
         """The lines of a file, none if it is not there."""

@@ -1,5 +1,6 @@
 """`make run` from its first line to its last, with stand-ins for the rooms."""
 
+import os
 import signal
 import socket
 from pathlib import Path
@@ -34,6 +35,30 @@ def test_run_shows_addresses_and_stops_cleanly(checkout: SmallCheckout) -> None:
     assert rest.rstrip().endswith("Stopped.")
     assert launcher.returncode == 0
     assert len(children) == 3
+    assert not survivors(children)
+
+
+def test_ctrl_c_under_make_stops_all(checkout: SmallCheckout) -> None:
+    """A terminal sends SIGINT to `make` and the launcher alike; nothing stays."""
+    with checkout.make_run() as make:
+        read_until(make, LAST_LINE)
+        children = [child.pid for child in psutil.Process(make.pid).children(recursive=True)]
+        os.killpg(make.pid, signal.SIGINT)
+        make.communicate(timeout=GIVE_UP_SECONDS)
+
+    assert len(children) == 4
+    assert not survivors(children)
+
+
+def test_make_passes_sigterm_on(checkout: SmallCheckout) -> None:
+    """Without a terminal, SIGTERM to `make` alone stops the house."""
+    with checkout.make_run() as make:
+        read_until(make, LAST_LINE)
+        children = [child.pid for child in psutil.Process(make.pid).children(recursive=True)]
+        make.terminate()
+        make.communicate(timeout=GIVE_UP_SECONDS)
+
+    assert len(children) == 4
     assert not survivors(children)
 
 

@@ -41,7 +41,7 @@ def assistant(root: Path) -> list[Part]:
     """Rasa's own view of the training data, and the components' tests beside Rasa."""
     validate = (*RASA, "rasa", "data", "validate", "--fail-on-warnings")
     parts = [Part("training data", validate, in_rasa_environment=True)]
-    if (root / COMPONENT_TESTS).is_dir():
+    if _has_python(root / COMPONENT_TESTS):
         tests = (*RASA, "pytest", "-q", "-c", f"{COMPONENT_TESTS}/pytest.ini", COMPONENT_TESTS)
         parts.append(Part("tests of bot/components", tests, in_rasa_environment=True))
     return parts
@@ -59,4 +59,8 @@ def _component_types() -> Sequence[str]:
 
 def _components(root: Path) -> list[str]:
     folders = ("bot/components", COMPONENT_TESTS)
-    return [folder for folder in folders if (root / folder).is_dir()]
+    return [folder for folder in folders if _has_python(root / folder)]
+
+
+def _has_python(folder: Path) -> bool:
+    return any(folder.rglob("*.py"))
