@@ -36,7 +36,7 @@ export class Header {
     );
     this.bar = el("div", { class: "header__bar" }, this.person, this.back, this.end);
     this.element = el(
-      "header",
+      "div",
       { class: "header" },
       el(
         "div",

@@ -58,7 +58,7 @@ export class Panel {
     if (this.form) return this.form.focus();
     this.composerAwaited = !this.line.welcomed;
     const inside = this.composer.element.hidden || this.talk.hidden ? null : this.composer.area;
-    const next = inside ?? this.element.querySelector("section button, .blank:not([hidden]) button, header button");
+    const next = inside ?? this.element.querySelector("section button, .blank:not([hidden]) button, .header button");
     /** @type {HTMLElement | null} */ (next)?.focus();
   }
 

@@ -26,6 +26,7 @@ export class Scroller {
     );
     this.element = el("div", { class: "scroll-frame" }, this.box, this.down);
     this.stuck = true;
+    this.top = 0;
     this.box.addEventListener("scroll", () => this.#look());
     this.watch = new ResizeObserver(() => this.stuck && this.toNewest());
     this.watch.observe(this.box);
@@ -38,9 +39,12 @@ export class Scroller {
     this.down.hidden = true;
   }
 
+  /** Only going up means reading: new messages move the end away without the customer moving. */
   #look() {
     const { scrollTop, scrollHeight, clientHeight } = this.box;
-    this.stuck = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (scrollHeight - scrollTop - clientHeight < NEAR) this.stuck = true;
+    else if (scrollTop < this.top) this.stuck = false;
+    this.top = scrollTop;
     this.down.hidden = this.stuck;
   }
 }

@@ -158,7 +158,7 @@ class FakeService:
         self.accepting = True  # whether sockets are taken
         self.lose_answers = False  # store what comes in, drop the socket before answering
         self.hold_answers = False  # store nothing, answer nothing
-        self.greeting: Callable[[FakeConversation], None] | None = None
+        self.greeting: Callable[[FakeConversation], object] | None = None
         self.extra_script_attributes = ""
         self.changed = asyncio.Condition()
 
