@@ -46,7 +46,8 @@ class FrameReader(Generic[Command]):
             raise _refused("invalid-json", "The frame is not valid JSON.") from error
         if not isinstance(document, dict):
             raise _refused("invalid-frame", "The frame is not a JSON object.")
-        if document.get("type") not in self._types:
+        kind = document.get("type")
+        if not isinstance(kind, str) or kind not in self._types:
             raise _refused("unknown-type", "There is no frame of this type.", document)
         try:
             return self._adapter.validate_python(document)

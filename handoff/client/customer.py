@@ -38,6 +38,8 @@ class CustomerClient:
         self.is_connected = False
         self.last_seq: Seq = after_seq
         self.agent_read_seq: Seq = 0
+        self._http = http
+        self._url = url
         self._token = opened.token
         self._events: Events[wire.CustomerEvent] = Events()
         self._pending: Pending[Seq] = Pending()
@@ -57,6 +59,11 @@ class CustomerClient:
         body = wire.OpenConversation(language=language, greet=greet)
         answer = await post(http, url + "/api/conversations", body)
         return cls(http, url, wire.ConversationOpened.model_validate_json(answer), wait=wait)
+
+    def another(self, *, wait: Callable[[int], float] = backoff) -> Self:
+        """A second connection to the same conversation, as another tab of the browser has."""
+        opened = wire.ConversationOpened(conversation_id=self.conversation_id, token=self._token)
+        return type(self)(self._http, self._url, opened, wait=wait)
 
     async def __aenter__(self) -> Self:
         self._link.start()
