@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench import costs, figures, relay, turns
 from bench.figures import Table
-from tests.support.processes import running_house
+from tests.support.processes import EVERYTHING, running_house
 
 # The load comes from one address, whose allowance is meant for one customer's household.
 FOR_THE_LOAD = {"FRONTLINE_RATE_FACTOR": "1000"}
@@ -28,7 +28,8 @@ def main() -> None:
     machine = figures.machine()
     tables: list[Table] = []
     with tempfile.TemporaryDirectory() as var:
-        with running_house(Path(var), changes=FOR_THE_LOAD) as house:
+        needed = EVERYTHING if subjects - {"relay"} else ("handoff",)
+        with running_house(Path(var), only=needed, changes=FOR_THE_LOAD) as house:
             if "turns" in subjects:
                 for callers in (1, 16):
                     measured = turns.measure(house, callers=callers, rounds=asked.rounds)
