@@ -28,6 +28,7 @@ class ScriptedBot:
         self.turns: list[BotTurn] = []
         self.running: dict[str, int] = {}
         self.most_at_once: dict[str, int] = {}
+        self.most_in_all = 0
         self.is_down = False
         self.is_broken = False
         self.may_answer = asyncio.Event()
@@ -40,6 +41,7 @@ class ScriptedBot:
         self.turns.append(turn)
         self.was_asked.set()
         self.running[mine] = self.running.get(mine, 0) + 1
+        self.most_in_all = max(self.most_in_all, sum(self.running.values()))
         self.most_at_once[mine] = max(self.running[mine], self.most_at_once.get(mine, 0))
         try:
             await self.may_answer.wait()

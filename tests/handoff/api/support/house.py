@@ -1,7 +1,7 @@
 """The running service of a test: real aiohttp server, real SQLite file, scripted bot."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -17,10 +17,13 @@ from handoff.api.app import Parts, create_app
 from handoff.auth import Passwords
 from handoff.bot.responder import Responder
 from handoff.client import AgentClient, CustomerClient, LoginSession, log_in
+from handoff.model.clock import SystemClock
 from handoff.model.rules import Rules
+from handoff.protocol.customer import ConversationOpened
 from handoff.protocol.shared import Controller, Language, MessageView
 from handoff.settings import Secret, Settings
 from handoff.switchboard import Switchboard
+from handoff.tokens import TokenSigner
 from tests.handoff.api.support.bot import ScriptedBot
 
 Heard = TypeVar("Heard")
@@ -97,17 +100,6 @@ class House:
 
     # ---- people
 
-    async def add_agents(self) -> None:
-        """Anna, Bram, Chris (supervisor) and the admin, with a password of the tests."""
-        for login in DEMO_LOGINS:
-            await self.switchboard.add_agent(
-                username=login.username,
-                password_hash=await self._passwords.hash(PASSWORD),
-                name=login.name,
-                role=login.role,
-                languages=login.languages,
-            )
-
     async def customer(self, *, language: Language = "en", greet: bool = False) -> CustomerClient:
         """A connected customer in a new conversation."""
         client = await CustomerClient.open(
@@ -118,6 +110,16 @@ class House:
     async def second_tab(self, client: CustomerClient) -> CustomerClient:
         """The same customer once more, from the beginning."""
         return await self._people.enter_async_context(client.another(wait=soon))
+
+    def sign(self, conversation_id: str) -> str:
+        """A token for a conversation that the test opened behind the service's back."""
+        signer = TokenSigner(self.settings.secret.reveal(), now=SystemClock().now)
+        return signer.issue(conversation_id)
+
+    async def returning(self, opened: ConversationOpened) -> CustomerClient:
+        """A customer who comes back to a conversation."""
+        client = CustomerClient(self.http, self.url, opened, wait=soon)
+        return await self._people.enter_async_context(client)
 
     async def login(self, username: str = "anna") -> LoginSession:
         """A login over HTTP."""
@@ -131,6 +133,13 @@ class House:
             await client.presence("available")
         return client
 
+    async def until_asked(self, running: int) -> None:
+        """Wait until the bot has this many turns in hand."""
+        async with asyncio.timeout(10):
+            while sum(self.bot.running.values()) < running:
+                self.bot.was_asked.clear()
+                await self.bot.was_asked.wait()
+
     async def stored(self, conversation_id: str, *, notes: bool = False) -> list[str | None]:
         """The texts in the store, in order."""
         messages = await self.switchboard.messages(conversation_id, notes=notes)
@@ -140,6 +149,24 @@ class House:
 def texts(messages: list[MessageView]) -> list[str | None]:
     """What a client saw, in order."""
     return [message.text for message in messages]
+
+
+BuildHouse = Callable[..., Awaitable[House]]
+
+
+async def add_agents(url: str) -> None:
+    """Anna, Bram, Chris (supervisor) and the admin, with a password of the tests."""
+    switchboard = await Switchboard.open(url)
+    password_hash = await Passwords(FAST_HASHER).hash(PASSWORD)
+    for login in DEMO_LOGINS:
+        await switchboard.add_agent(
+            username=login.username,
+            password_hash=password_hash,
+            name=login.name,
+            role=login.role,
+            languages=login.languages,
+        )
+    await switchboard.close()
 
 
 async def talk(customer: CustomerClient, agent: AgentClient) -> str:

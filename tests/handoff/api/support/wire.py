@@ -1,13 +1,31 @@
 """A bare socket for tests of what no honest client sends."""
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
+from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from handoff.client.http import post
 from handoff.protocol.customer import ConversationOpened, OpenConversation
 from tests.handoff.api.support.house import House
+
+
+@asynccontextmanager
+async def free_server(handle: Handler) -> AsyncIterator[str]:
+    """A server of one handler on a free port; its address."""
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", handle)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
 
 
 class Bare:
