@@ -16,7 +16,6 @@ class Instead(StrEnum):
     RETURN_AFTER_DELIVERY = "return_after_delivery"
     REDIRECT_WITH_CARRIER = "redirect_with_carrier"
     PLACE_NEW_ORDER = "place_new_order"
-    PAY_OPEN_AMOUNT = "pay_open_amount"
     TRACK_REFUND = "track_refund"
     CONTACT_HUMAN_AGENT = "contact_human_agent"
 
@@ -56,13 +55,6 @@ class VerificationExpired(OrderError):
 
     code: ClassVar[str] = "verification-expired"
     expired_at: datetime
-
-
-@dataclass(eq=False)
-class VerificationTooWeak(OrderError):
-    """The thing asked for needs the customer, and only an order was proven."""
-
-    code: ClassVar[str] = "verification-too-weak"
 
 
 @dataclass(eq=False)

@@ -24,7 +24,9 @@ class BulkRows:
     async def insert(self, table: type[Base], rows: Sequence[Row]) -> None:
         """Rows must all have the same columns."""
         if rows:
-            await self._session.execute(insert(table), list(rows))
+            # Not through the mapped class: it would make a statement of every pattern of Nones.
+            plain = Base.metadata.tables[table.__tablename__]
+            await self._session.execute(insert(plain), list(rows))
             await self._count_on(table, rows[0])
 
     async def _count_on(self, table: type[Base], row: Row) -> None:
