@@ -9,10 +9,13 @@ from typing import Self
 LOOPBACK = "127.0.0.1"
 ANY_ADDRESS = {"0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104 - what people write, not a bind
 
-# Rasa's own switches. One thread: the pipeline has no neural network, and threads only wait.
+# Rasa's own switches. One thread each: the linear model is small, and on a busy machine more
+# threads spend their time waiting for each other.
 RASA_SWITCHES = {
     "RASA_TELEMETRY_ENABLED": "false",
     "RASA_MAX_CACHE_SIZE": "0",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "TF_CPP_MIN_LOG_LEVEL": "2",
     "TF_INTRA_OP_PARALLELISM_THREADS": "1",
