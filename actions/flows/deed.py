@@ -1,0 +1,80 @@
+"""What all flows do alike once their form is full: act, remember, ask what else, go back."""
+
+import abc
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rasa_sdk.events import FollowupAction
+
+from actions.flows.step import READY, Identified
+from actions.guarded import GuardedAction
+from actions.orders import OrderSystem
+from actions.orders.errors import OrderNotCovered, OutOfPolicy, VerificationExpired
+from actions.talk import Event, Talk, actions_of
+
+_REMEMBERED_TRIES = 10
+
+
+class Deed(GuardedAction):
+    """The action that follows a form. It does nothing for a form that ended without an order."""
+
+    form: ClassVar[str]
+    own_slots: ClassVar[tuple[str, ...]] = ()
+    what: ClassVar[str]
+
+    def __init__(self, orders: OrderSystem) -> None:
+        self.orders = orders
+
+    @abc.abstractmethod
+    async def do(self, talk: Talk, who: Identified) -> str:
+        """Do it and tell the customer; returns the result in a few words, for an agent."""
+
+    async def act(self, talk: Talk) -> Sequence[Event]:
+        if talk.slot("flow_outcome") != READY:
+            return self._go_back(talk)
+        verified = await self.orders.identity.current(talk.conversation_id)
+        if verified is None:
+            return [FollowupAction(self.form)]
+        try:
+            result = await self.do(talk, Identified(verified, str(talk.slot("order_number"))))
+        except (VerificationExpired, OrderNotCovered):
+            return [FollowupAction(self.form)]
+        except OutOfPolicy as refusal:
+            return self._hand_over(talk, refusal)
+        remember_tried(talk, self.what, result)
+        talk.clear("flow_outcome", *self.own_slots)
+        back = self._go_back(talk)
+        if not back:
+            ask_what_else(talk)
+        return back
+
+    def _go_back(self, talk: Talk) -> Sequence[Event]:
+        """To the form this one interrupted, with the order it was about."""
+        paused = talk.slot("paused_flow")
+        if not paused:
+            return []
+        talk.set("paused_flow", None)
+        talk.set("order_number", paused.get("order_number"))
+        talk.say("utter_flow_resumed")
+        return [FollowupAction(paused["form"])]
+
+    def _hand_over(self, talk: Talk, refusal: OutOfPolicy) -> Sequence[Event]:
+        talk.say("utter_out_of_policy")
+        remember_tried(talk, self.what, f"refused by rule {refusal.rule}")
+        talk.set("handoff_reason", "out_of_policy")
+        return [FollowupAction("action_handoff")]
+
+
+def remember_tried(talk: Talk, what: str, result: str) -> None:
+    """For the person who may take over."""
+    tried = [*(talk.slot("tried") or []), {"what": what, "result": result}]
+    talk.set("tried", tried[-_REMEMBERED_TRIES:])
+
+
+def ask_what_else(talk: Talk) -> None:
+    """Once in a while: not when the last turn has just asked."""
+    before = [e.get("metadata", {}).get("utter_action") for e in talk.previous_turn()]
+    if "utter_anything_else" in before or "action_handoff" in actions_of(talk.previous_turn()):
+        return
+    talk.say("utter_anything_else")
+    talk.set("offered", "anything_else")

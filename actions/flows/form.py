@@ -1,0 +1,117 @@
+"""What all forms do alike: take the answer, let the customer digress, count failures, go on."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rasa_sdk.events import SlotSet
+
+from actions.flows.identify import Identification, take_details
+from actions.flows.step import Ask, Identified, Ready, Step, Stopped
+from actions.guarded import GuardedAction
+from actions.orders import OrderSystem
+from actions.talk import LISTEN, Event, Talk, actions_of
+
+MOST_FAILURES = 2
+# These are tries at an answer; any other intent is a question of its own.
+_ANSWERS = frozenset({"inform", "affirm", "deny", "nlu_fallback", ""})
+
+
+class FlowForm(GuardedAction):
+    """Validates a Rasa form, and puts its questions.
+
+    One call a turn: it notes what the message says, decides the next step, speaks, and tells
+    Rasa by `requested_slot` whether the form goes on.
+    """
+
+    form: ClassVar[str]
+    intents: ClassVar[frozenset[str]]
+    own_slots: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, orders: OrderSystem) -> None:
+        self.action_name = f"validate_{self.form}"
+        self.orders = orders
+        self._identification = Identification(orders)
+
+    async def take_answer(self, talk: Talk, asked: str | None) -> bool:
+        """Note what is this flow's own; whether the message answered."""
+        return False
+
+    async def next_step(self, talk: Talk, who: Identified) -> Step:
+        """What comes after the identification."""
+        return Ready()
+
+    async def act(self, talk: Talk) -> Sequence[Event]:
+        """The form's turn. No events at all mean: not an answer, let the rules have it."""
+        starting = _is_starting(talk)
+        if starting:
+            self._start(talk)
+        if starting or _is_fresh(talk, self.form):
+            asked = None if starting else talk.slot("requested_slot")
+            before = talk.slot("order_number")
+            answered = take_details(talk)
+            if talk.slot("order_number") != before:
+                talk.clear(*self.own_slots)
+            answered = await self.take_answer(talk, asked) or answered
+            if asked and not answered:
+                if talk.intent not in _ANSWERS | self.intents:
+                    return []
+                if self._count_failure(talk) >= MOST_FAILURES:
+                    return self._close(talk, _give_up(talk))
+            elif answered:
+                talk.clear("failures")
+        return self._close(talk, await self._proceed(talk))
+
+    async def _proceed(self, talk: Talk) -> Step:
+        who = await self._identification.proceed(talk)
+        return await self.next_step(talk, who) if isinstance(who, Identified) else who
+
+    def _start(self, talk: Talk) -> None:
+        talk.clear("failures", "flow_outcome", *self.own_slots)
+        paused = _interrupted_form(talk, self.form)
+        if paused:
+            talk.set("paused_flow", {"form": paused, "order_number": talk.slot("order_number")})
+
+    def _count_failure(self, talk: Talk) -> int:
+        failures = int(talk.slot("failures") or 0) + 1
+        talk.set("failures", failures)
+        if failures < MOST_FAILURES:
+            talk.say("utter_form_not_understood")
+        return failures
+
+    def _close(self, talk: Talk, step: Step) -> Sequence[Event]:
+        talk.set("flow_outcome", step.outcome)
+        return [SlotSet("requested_slot", step.slot)]
+
+
+def _give_up(talk: Talk) -> Stopped:
+    talk.say("utter_form_gave_up")
+    talk.set("offered", "person")
+    talk.set("handoff_reason", "repeated_failure")
+    talk.clear("failures")
+    return Stopped()
+
+
+def take_confirmation(talk: Talk, asked: str | None) -> bool:
+    """Note a yes or a no to what was just named."""
+    if asked != "confirmation" or talk.intent not in {"affirm", "deny"}:
+        return False
+    talk.set("confirmation", talk.intent == "affirm")
+    return True
+
+
+def _is_starting(talk: Talk) -> bool:
+    """Whether the form was called up by this very message."""
+    return any(e.get("event") == "active_loop" and e.get("name") for e in talk.this_turn())
+
+
+def _is_fresh(talk: Talk, form: str) -> bool:
+    """Whether the message is still to be read: coming back from a digression, it is not."""
+    others = {name for name in actions_of(talk.this_turn()) if name not in {form, LISTEN}}
+    return not others
+
+
+def _interrupted_form(talk: Talk, form: str) -> str | None:
+    """The form that was running when this message started another; one level deep."""
+    starts = [e for e in talk.tracker.events if e.get("event") == "active_loop"]
+    before = starts[-2].get("name") if len(starts) > 1 else None
+    return before if before and before != form else None
