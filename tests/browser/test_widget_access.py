@@ -198,7 +198,7 @@ async def test_language_switch_changes_the_page_and_tells_the_service(
     await expect(dutch).to_have_value("half a sentence")
     await expect(widget.button("EN, English")).to_be_focused()
     await page.reload()
-    await expect(widget.button("Praat met een medewerker")).to_be_visible()
+    await expect(widget.button("Medewerker spreken")).to_be_visible()
 
 
 async def test_script_tag_chooses_language_and_name(

@@ -135,6 +135,24 @@ async def test_gap_in_the_numbers_is_caught_up(
     assert await widget.bubbles() == ["one", "lost on the way", "three"]
 
 
+async def test_long_history_cut_off_in_the_middle_is_asked_for_again(
+    fake_service: FakeService, open_page: OpenPage
+) -> None:
+    """A welcome with a part of the history, then the connection breaks: the rest is fetched."""
+    page = await open_page(f"{fake_service.url}/empty", forgive=LOST)
+    widget = Widget(page)
+    conversation = await widget.start(fake_service)
+    for number in range(4):
+        conversation.add("bot", f"message {number}")
+    fake_service.page_size = 2
+    await page.reload()
+    await widget.sees("message 1")
+    await conversation.drop()
+
+    await widget.sees("message 3")
+    assert await widget.bubbles() == [f"message {number}" for number in range(4)]
+
+
 async def test_internal_notes_leave_no_gap(fake_service: FakeService, open_page: OpenPage) -> None:
     """Numbers taken by notes, which customers never get, cause no resume."""
     widget = Widget(await open_page(f"{fake_service.url}/empty"))

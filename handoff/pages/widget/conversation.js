@@ -36,7 +36,9 @@ export class Conversation {
     this.limits = { ...LIMITS, ...frame.limits };
     this.typing = null;
     for (const message of frame.messages) this.#put(message);
-    this.lastSeq = Math.max(this.lastSeq, frame.last_seq);
+    // A long history comes in parts: the rest follows as messages, and is asked for again when
+    // the connection breaks in between.
+    this.lastSeq = Math.max(this.lastSeq, frame.messages.at(-1)?.seq ?? frame.last_seq);
     this.readSeq = Math.max(this.readSeq, frame.last_read_seq);
     this.agentReadSeq = Math.max(this.agentReadSeq, frame.agent_read_seq);
   }

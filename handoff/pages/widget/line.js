@@ -158,11 +158,10 @@ export class Line extends EventTarget {
     if (this.phase === "live") this.socket?.send({ type: "typing", on });
   }
 
-  /** The customer looks at the conversation now. */
+  /** The customer looks at the conversation now; one's own words need no reading. */
   markRead() {
     const { conversation } = this;
-    if (conversation.lastSeq <= conversation.readSeq) return;
-    if (this.phase !== "live") return;
+    if (conversation.unread === 0 || this.phase !== "live") return;
     if (!this.socket?.send({ type: "read", seq: conversation.lastSeq })) return;
     conversation.readSeq = conversation.lastSeq;
     this.#changed();

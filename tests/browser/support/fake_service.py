@@ -157,6 +157,7 @@ class FakeService:
         self.refuse_open: tuple[int, str, str] | None = None  # status, code, message
         self.accepting = True  # whether sockets are taken
         self.lose_answers = False  # store what comes in, drop the socket before answering
+        self.page_size = 500  # messages in a welcome
         self.hold_answers = False  # store nothing, answer nothing
         self.greeting: Callable[[FakeConversation], object] | None = None
         self.extra_script_attributes = ""
@@ -242,10 +243,11 @@ class FakeService:
     async def _welcome(
         self, socket: web.WebSocketResponse, conversation: FakeConversation, resume: wire.Resume
     ) -> None:
+        missed = [m for m in conversation.messages if m.seq > resume.after_seq]
         welcome = wire.Welcome(
             conversation_id=conversation.conversation_id,
             state=conversation.state,
-            messages=[m for m in conversation.messages if m.seq > resume.after_seq],
+            messages=missed[: self.page_size],
             last_seq=conversation.last_seq,
             last_read_seq=conversation.read_seq,
             agent_read_seq=conversation.agent_read_seq,

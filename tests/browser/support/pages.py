@@ -4,17 +4,15 @@ from pathlib import Path
 
 from aiohttp import web
 
+from handoff.api.security import HEADERS
+
 PAGES = Path(__file__).parents[3] / "handoff" / "pages"
-POLICY = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; " + (
-    "frame-ancestors 'self'"
-)
 
 
 async def _policy(_request: web.Request, response: web.StreamResponse) -> None:
     if response.prepared:
         return
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.update(HEADERS)
     response.headers["Cache-Control"] = "no-cache"
 
 

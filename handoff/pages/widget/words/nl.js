@@ -27,9 +27,9 @@ export const nl = {
   wait_minutes: "ongeveer {minutes} min",
   wait_short: "minder dan een minuut",
 
-  person: "Praat met een medewerker",
+  person: "Medewerker spreken",
   person_asked: "We vragen een collega…",
-  end: "Chat beëindigen",
+  end: "Beëindigen",
   end_sure: "Deze chat beëindigen?",
   end_what: "Het gesprek wordt afgesloten. U kunt altijd een nieuw gesprek beginnen.",
   end_yes: "Beëindigen",
@@ -80,7 +80,7 @@ export const nl = {
   unstaffed_text: "Laat een bericht achter of vraag om teruggebeld te worden. Het gaat niet verloren.",
   leave_message: "Bericht achterlaten",
   callback: "Bel mij terug",
-  return_to_bot: "Terug naar de virtuele medewerker",
+  return_to_bot: "Verder met de bot",
 
   back: "Terug naar het gesprek",
   leave_title: "Bericht achterlaten",
