@@ -64,7 +64,7 @@ export class Shell {
     }
     for (const view of this.views) view.update();
     const id = desk.selected?.kind === "conversation" ? `#${desk.selected.id}` : "";
-    if (location.hash !== id) history.replaceState(null, "", location.pathname + id);
+    if (desk.welcomed && location.hash !== id) history.replaceState(null, "", location.pathname + id);
     this.#read();
   }
 

@@ -56,10 +56,13 @@ function ago(words, at, now) {
   return sameDay ? words.time(at) : words.shortDay(at);
 }
 
-/** 0:18, 12:04, 1:02:04; never below zero. @param {number} milliseconds */
+/** 0:18, 12:04, 2 h 07: seconds count no more after an hour; never below zero. @param {number} milliseconds */
 export function duration(milliseconds) {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  if (parts[0] === 0) parts.shift();
-  return parts.map((part, place) => (place ? String(part).padStart(2, "0") : part)).join(":");
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
+  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)}`;
 }
+
+/** @param {number} count */
+const two = (count) => String(count).padStart(2, "0");

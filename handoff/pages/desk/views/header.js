@@ -13,7 +13,7 @@ import { badge, present } from "./rows.js";
 
 /**
  * @typedef {{ id: string, name: string, channel: string, language: string, waitingSince: string | null,
- *             controller: string, online: boolean, mood: readonly Turn[], actions: readonly Action[] }} Head
+ *             controller: string | null, mine: boolean, online: boolean, mood: readonly Turn[], actions: readonly Action[] }} Head
  * @typedef {{ does: string, icon: import("../../shared/icons.js").IconName, key: string,
  *             act: (ui: Ui, id: string) => void }} Action
  */
@@ -23,6 +23,9 @@ export const ACTIONS = [
   { does: "hand_back", icon: "bot", key: "B", act: handBack },
   { does: "close", icon: "check", key: "X", act: close },
 ];
+
+/** @type {Record<string, string>} */
+const TONES = { agent: "live", queue: "waiting" };
 
 export class Header {
   /** @param {Ui} ui */
@@ -44,11 +47,11 @@ export class Header {
     setText(this.name, head.name);
     const waiting = head.controller === "queue" && head.waitingSince;
     const parts = [
-      badge(head.controller === "agent" ? "live" : head.controller === "queue" ? "waiting" : "", words.say(`controller.${head.controller}`)),
+      head.mine && badge(head.online ? "live" : "", words.say(head.online ? "customer.here" : "customer.away")),
+      !head.mine && head.controller && badge(TONES[head.controller] ?? "", words.say(`controller.${head.controller}`)),
       el("span", {}, nameOf(words, "channel", head.channel)),
       el("span", {}, words.say(`language.${head.language}`)),
       waiting && el("span", { class: "head__waiting" }, icon("clock"), words.say("offer.waiting"), " ", timeOf(words, head.waitingSince ?? "", "since", clock.now())),
-      !waiting && head.controller === "agent" && el("span", {}, words.say(head.online ? "customer.here" : "customer.away")),
     ];
     this.line.replaceChildren(...present(parts));
     this.mood.replaceChildren(...present([moodBadge(words, head.mood)]));

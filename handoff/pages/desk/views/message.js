@@ -11,15 +11,17 @@ import { customView } from "./order_card.js";
 /** @import { Ui } from "../ui.js" */
 /** @import { Message } from "../wire_types.js" */
 
-/** @param {Ui} ui @param {Line} line @param {(seq: number) => void} unfold @param {readonly Message[]} messages */
-export function makeLine(ui, line, unfold, messages) {
+/** @typedef {{ messages: readonly Message[], customer: string }} Talk what a line stands in, and whose talk it is */
+
+/** @param {Ui} ui @param {Line} line @param {(seq: number) => void} unfold @param {Talk} talk */
+export function makeLine(ui, line, unfold, talk) {
   const { words } = ui;
   if (line.kind === "day") return el("li", { class: "day" }, el("span", {}, words.day(line.at)));
   if (line.kind === "fold") {
     const label = words.say("fold", { count: line.count });
     return el("li", { class: "fold" }, el("button", { type: "button", class: "button button--quiet", on: { click: () => unfold(line.seq) } }, icon("chevron"), label));
   }
-  return line.message.kind === "system" ? systemLine(ui, line.message) : bubble(ui, line.message, line.follows, messages);
+  return line.message.kind === "system" ? systemLine(ui, line.message) : bubble(ui, line.message, line.follows, talk);
 }
 
 /** @param {Ui} ui @param {Message} message */
@@ -28,15 +30,15 @@ function systemLine({ words, clock }, message) {
   return el("li", { class: "system" }, el("span", { class: "system__text" }, text), timeOf(words, message.at, "ago", clock.now()));
 }
 
-/** @param {Ui} ui @param {Message} message @param {boolean} follows @param {readonly Message[]} messages */
-function bubble(ui, message, follows, messages) {
+/** @param {Ui} ui @param {Message} message @param {boolean} follows @param {Talk} talk */
+function bubble(ui, message, follows, { messages, customer }) {
   const { words } = ui;
   const note = message.kind === "note";
   const kind = note ? "note" : message.author.kind;
   return el(
     "li",
     { class: `said said--${kind} ${follows ? "said--follows" : ""}`, "data-seq": message.seq },
-    !follows && byline(ui, message),
+    !follows && byline(ui, message, customer),
     message.text && el("p", { class: "said__text", dir: "auto" }, message.text),
     customView(ui, message.custom),
     message.buttons.length > 0 && buttons(words, message, messages),
@@ -45,10 +47,11 @@ function bubble(ui, message, follows, messages) {
   );
 }
 
-/** @param {Ui} ui @param {Message} message */
-function byline({ words, clock }, message) {
+/** @param {Ui} ui @param {Message} message @param {string} customer */
+function byline({ words, clock }, message, customer) {
   const note = message.kind === "note";
-  const author = message.author.name || words.say(`author.${message.author.kind}`);
+  const unnamed = message.author.kind === "customer" && customer;
+  const author = message.author.name || unnamed || words.say(`author.${message.author.kind}`);
   return el(
     "div",
     { class: "said__by" },

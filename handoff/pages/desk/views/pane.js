@@ -17,6 +17,14 @@ import { WrapUp } from "./wrap_up.js";
 /** @import { Thread } from "../thread.js" */
 /** @import { FollowUp, Offer } from "../wire_types.js" */
 
+/** Feet that are there to be worked in. */
+const WORK = /^(wrap_up|composer)/;
+
+/** On a phone the focus opens the keyboard over half of the screen. */
+const isPhone = () => matchMedia("(max-width: 719px)").matches;
+/** Whether somebody is typing elsewhere, or answering a question. */
+const isBusy = () => document.activeElement?.matches("input, textarea, dialog *") ?? false;
+
 export class Pane {
   /** @param {Ui} ui */
   constructor(ui) {
@@ -51,7 +59,7 @@ export class Pane {
 
   /** The focus goes to where the work is. */
   #arrive() {
-    if (!this.ui.desk.selected || matchMedia("(max-width: 719px)").matches) return;
+    if (!this.ui.desk.selected || isPhone()) return;
     if (this.composer.element.isConnected && !this.filled.hidden) this.composer.focus();
     else if (!this.filled.hidden) this.transcript.scroller.focus({ preventScroll: true });
   }
@@ -60,8 +68,8 @@ export class Pane {
   #showOffer(offer) {
     const context = readContext(offer.context);
     this.#showFilled();
-    this.header.update({ id: offer.conversation_id, name: customerName(this.ui.words, context?.customer?.name), channel: offer.channel, language: offer.language, waitingSince: offer.waiting_since, controller: "queue", online: true, mood: moodTurns(context, offer.messages), actions: [] });
-    this.transcript.update(offer.conversation_id, offer.messages);
+    this.header.update({ id: offer.conversation_id, name: customerName(this.ui.words, context?.customer?.name), channel: offer.channel, language: offer.language, waitingSince: offer.waiting_since, controller: "queue", mine: false, online: true, mood: moodTurns(context, offer.messages), actions: [] });
+    this.transcript.update(offer.conversation_id, offer.messages, { customer: customerName(this.ui.words, context?.customer?.name) });
     const bar = this.#foot(`offer ${offer.reservation_id}`, () => el("div", { class: "offer_bar" }, ring(), el("p", { class: "offer_bar__words" }, this.ui.words.say("offer.bar")), answers(this.ui, offer)));
     tickOffer(this.ui, bar, offer);
   }
@@ -97,19 +105,26 @@ export class Pane {
     const { words, desk, clock } = this.ui;
     const row = desk.own(thread.id) ?? thread.row;
     const context = readContext(thread.context);
+    const name = customerName(words, context?.customer?.name ?? row?.customer_name ?? followUp?.name);
     this.#showFilled();
     this.header.update({
       id: thread.id,
-      name: customerName(words, context?.customer?.name ?? row?.customer_name ?? followUp?.name),
+      name,
       channel: row?.channel ?? "web",
       language: row?.language ?? followUp?.language ?? words.language,
       waitingSince: row?.waiting_since ?? null,
-      controller: row?.controller ?? "none",
+      controller: row?.controller ?? null,
+      mine: actions.length > 0,
       online: row?.customer_online ?? false,
       mood: moodTurns(context, thread.messages),
       actions,
     });
-    this.transcript.update(thread.id, thread.messages, { readSeq: thread.customerReadSeq, typing: thread.typingUntil > clock.now() });
+    this.transcript.update(thread.id, thread.messages, {
+      customer: name,
+      readSeq: thread.customerReadSeq,
+      typing: thread.typingUntil > clock.now(),
+      problem: thread.refusal ? refusalText(words, thread.refusal) : "",
+    });
   }
 
   /** @param {string} controller */
@@ -124,15 +139,16 @@ export class Pane {
       const held = this.foot.contains(document.activeElement);
       this.foot.dataset.shows = name;
       this.foot.replaceChildren(make());
-      if (held || name.startsWith("wrap_up")) this.#focusFoot(name);
+      if (held || WORK.test(name)) this.#focusFoot(name);
     }
     return /** @type {HTMLElement} */ (this.foot.firstElementChild);
   }
 
   /** @param {string} name */
   #focusFoot(name) {
+    if (!this.element.contains(document.activeElement) && isBusy()) return;
     if (name.startsWith("wrap_up")) this.wrapUp.focus();
-    else if (name === "composer") this.composer.focus();
+    else if (name === "composer" && !isPhone()) this.composer.focus();
     else this.transcript.scroller.focus({ preventScroll: true });
   }
 

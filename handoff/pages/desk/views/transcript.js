@@ -1,6 +1,6 @@
 /** The middle of the middle: messages in order, what is on its way, who is typing; keeps to its end. */
 
-import { el, keyed } from "../../shared/dom.js";
+import { el, keyed, setText } from "../../shared/dom.js";
 import { icon } from "../../shared/icons.js";
 import { linesOf } from "../stretches.js";
 import { makeEntry, makeLine, setMark } from "./message.js";
@@ -18,12 +18,14 @@ export class Transcript {
   constructor(ui) {
     this.ui = ui;
     this.id = "";
+    this.customer = "";
     /** @type {Map<string, Set<number>>} opened folds by conversation */
     this.unfolded = new Map();
     this.list = el("ol", { role: "list", class: "transcript__list" });
     this.typing = el("p", { class: "transcript__typing", hidden: true }, el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")), el("span", {}, ui.words.say("typing")));
     this.newer = el("button", { type: "button", class: "button transcript__newer", hidden: true, on: { click: () => this.toEnd() } }, icon("down"), ui.words.say("newer"));
-    this.scroller = el("div", { class: "transcript__scroll", tabindex: "0", role: "log", "aria-live": "off", "aria-label": ui.words.say("transcript") }, this.list, this.typing);
+    this.empty = el("p", { class: "transcript__empty", hidden: true });
+    this.scroller = el("div", { class: "transcript__scroll", tabindex: "0", role: "log", "aria-live": "off", "aria-label": ui.words.say("transcript") }, this.empty, this.list, this.typing);
     this.element = el("div", { class: "transcript" }, this.scroller, this.newer);
     this.scroller.addEventListener("scroll", () => this.#nearEnd() && (this.newer.hidden = true), { passive: true });
   }
@@ -31,14 +33,17 @@ export class Transcript {
   /**
    * @param {string} id of the conversation
    * @param {readonly Message[]} messages
-   * @param {{ readSeq?: number, typing?: boolean }} [now]
+   * @param {{ customer: string, readSeq?: number, typing?: boolean, problem?: string }} now
    */
-  update(id, messages, { readSeq = 0, typing = false } = {}) {
+  update(id, messages, { customer, readSeq = 0, typing = false, problem = "" }) {
     const fresh = id !== this.id;
     const atEnd = fresh || this.#nearEnd();
     const last = this.list.lastElementChild;
     if (fresh) this.list.replaceChildren();
     this.id = id;
+    this.customer = customer;
+    setText(this.empty, problem);
+    this.empty.hidden = !problem;
     this.#draw(id, messages, readSeq);
     this.typing.hidden = !typing;
     const grown = this.list.lastElementChild !== last;
@@ -52,7 +57,7 @@ export class Transcript {
     const lines = linesOf(messages, this.unfolded.get(id) ?? new Set());
     const entries = this.ui.outbox.of(id).filter((entry) => !stored.has(entry.clientMsgId));
     keyed(this.list, [...lines, ...entries], {
-      key: (item) => ("clientMsgId" in item ? `${item.clientMsgId} ${item.state} ${this.ui.words.language}` : item.key),
+      key: (item) => ("clientMsgId" in item ? `${item.clientMsgId} ${item.state} ${this.ui.words.language}` : `${item.key} ${this.customer}`),
       make: (item) => ("clientMsgId" in item ? makeEntry(this.ui, /** @type {Entry} */ (item)) : this.#line(item, messages)),
       update: (element, item) => {
         if ("kind" in item && item.kind === "message") setMark(this.ui, element, item.message.seq <= readSeq);
@@ -62,7 +67,7 @@ export class Transcript {
 
   /** @param {Line} line @param {readonly Message[]} messages */
   #line(line, messages) {
-    return makeLine(this.ui, line, (seq) => this.#unfold(seq), messages);
+    return makeLine(this.ui, line, (seq) => this.#unfold(seq), { messages, customer: this.customer });
   }
 
   /** @param {number} seq the first of the folded stretch */

@@ -140,7 +140,7 @@ export const en = {
   "canned.nothing": "No canned reply matches.",
   "canned.none": "There are no canned replies yet.",
 
-  "action.hand_back": "Hand back to bot",
+  "action.hand_back": "Back to bot",
   "action.close": "Close",
   "hand_back.title": "Hand back to the bot?",
   "hand_back.text": "The bot answers the customer from now on, and you go to wrap-up.",
