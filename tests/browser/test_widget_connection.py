@@ -4,7 +4,8 @@ from playwright.async_api import expect
 
 from handoff.protocol import customer as wire
 from tests.browser.conftest import OpenPage
-from tests.browser.support.fake_service import FakeConversation, FakeService
+from tests.browser.support.fake_conversation import FakeConversation
+from tests.browser.support.fake_service import FakeService
 from tests.browser.support.widget import Widget
 
 # Chromium itself writes these lines when a connection fails; the page cannot prevent it.

@@ -7,7 +7,8 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.support.browser import picture
-from tests.browser.support.fake_service import FakeConversation, FakeService
+from tests.browser.support.fake_conversation import FakeConversation
+from tests.browser.support.fake_service import FakeService
 from tests.browser.support.widget import ORDER_CARD
 
 SIZES = ((360, 740), (1280, 800), (1920, 1080))

@@ -80,7 +80,12 @@ export class ContactForm {
     this.submit = el("button", { type: "submit", class: "button button--primary" }, words.say(this.form.send));
     this.element = el(
       "form",
-      { class: "form", novalidate: true, "aria-labelledby": "form-title", on: { submit: (/** @type {Event} */ e) => this.#send(e) } },
+      {
+        class: "form",
+        novalidate: true,
+        "aria-labelledby": "form-title",
+        on: { submit: (/** @type {Event} */ event) => this.#send(event) },
+      },
       el(
         "div",
         { class: "form__head" },
@@ -114,16 +119,35 @@ export class ContactForm {
   #field({ name, kind, max, fill, needed, hint }) {
     const id = `field-${name}`;
     const described = [hint && `${id}-hint`, `${id}-error`].filter(Boolean).join(" ");
-    const shared = { id, name, class: "input", dir: "auto", autocomplete: fill, "aria-describedby": described, "aria-required": needed ? "true" : null };
+    const shared = {
+      id,
+      name,
+      class: "input",
+      dir: "auto",
+      autocomplete: fill,
+      "aria-describedby": described,
+      "aria-required": needed ? "true" : null,
+    };
     const input = /** @type {HTMLInputElement} */ (
-      kind === "area" ? el("textarea", { ...shared, rows: max > 600 ? "4" : "2" }) : el("input", { ...shared, type: kind })
+      kind === "area"
+        ? el("textarea", { ...shared, rows: max > 600 ? "4" : "2" })
+        : el("input", { ...shared, type: kind })
     );
-    input.addEventListener("input", () => input.hasAttribute("aria-invalid") && this.#show(this.#wrong(), [name]));
+    input.addEventListener("input", () => {
+      if (input.hasAttribute("aria-invalid")) this.#show(this.#wrong(), [name]);
+    });
+    const saysOptional = !needed && !hint && name !== "phone";
     this.inputs.set(name, input);
     return el(
       "div",
       { class: "field" },
-      el("label", { for: id }, this.words.say(`field_${name}`), " ", !needed && !hint && name !== "phone" && optional(this.words)),
+      el(
+        "label",
+        { for: id },
+        this.words.say(`field_${name}`),
+        " ",
+        saysOptional && optional(this.words),
+      ),
       input,
       hint && el("p", { class: "field__hint", id: `${id}-hint` }, this.words.say(hint)),
       el("p", { class: "field__error", id: `${id}-error`, hidden: true }),

@@ -37,7 +37,10 @@ export class Dock {
   }
 
   update() {
-    const by = { key: (/** @type {Card} */ card) => card.key, make: (/** @type {Card} */ card) => card.make() };
+    const by = {
+      key: (/** @type {Card} */ card) => card.key,
+      make: (/** @type {Card} */ card) => card.make(),
+    };
     keyed(this.status, this.#notices(), by);
     keyed(this.cards, this.#asked(), by);
     this.rating.update();
@@ -61,7 +64,10 @@ export class Dock {
     if (state.controller === "none") return [{ key: "ended", make: () => this.#ended() }];
     if (this.ending) return [{ key: "ending", make: () => this.#endQuestion() }];
     if (state.controller !== "queue") return [];
-    return [{ key: JSON.stringify(["queue", state.staffed, state.position, expectedWait(this.words, state), state.options]), make: () => this.#waiting(state) }];
+    // The card is made anew only when it would say something else.
+    const { staffed, position, options } = state;
+    const key = JSON.stringify([staffed, position, expectedWait(this.words, state), options]);
+    return [{ key: `queue ${key}`, make: () => this.#waiting(state) }];
   }
 
   /** @param {string} phase */
@@ -120,7 +126,11 @@ export class Dock {
     const forms = options.filter((option) => option !== "return_to_bot"); // the header has that one
     return el(
       "div",
-      { class: "notice__options", role: "group", "aria-label": words.say(staffed ? "waiting_rather" : "unstaffed_title") },
+      {
+        class: "notice__options",
+        role: "group",
+        "aria-label": words.say(staffed ? "waiting_rather" : "unstaffed_title"),
+      },
       ...forms.map((form) => this.#button(form, () => this.openForm(form), look)),
     );
   }
@@ -139,7 +149,12 @@ export class Dock {
       { class: "notice", role: "group", "aria-labelledby": "end-title", "aria-describedby": "end-what" },
       el("h3", { class: "notice__title", id: "end-title" }, this.words.say("end_sure")),
       el("p", { id: "end-what" }, this.words.say("end_what")),
-      el("div", { class: "notice__options" }, keep, this.#button("end_yes", answer(true), "button button--pill button--urgent")),
+      el(
+        "div",
+        { class: "notice__options" },
+        keep,
+        this.#button("end_yes", answer(true), "button button--pill button--urgent"),
+      ),
     );
   }
 

@@ -4,6 +4,9 @@ import { el, setAttribute, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { whoAnswers } from "./wording.js";
 
+/** @type {Record<string, import("../shared/icons.js").IconName>} */
+const FACES = { queue: "clock", agent: "person" };
+
 export class Header {
   /**
    * @param {{ line: import("./line.js").Line, words: import("../shared/i18n.js").Words,
@@ -42,10 +45,20 @@ export class Header {
         "div",
         { class: "header__top" },
         this.avatar,
-        el("div", { class: "header__words" }, el("h2", { id: "title", class: "header__name" }, name), this.who),
+        el(
+          "div",
+          { class: "header__words" },
+          el("h2", { id: "title", class: "header__name" }, name),
+          this.who,
+        ),
         el(
           "button",
-          { type: "button", class: "icon-button header__language", "aria-label": words.say("language_switch"), on: { click: switchLanguage } },
+          {
+            type: "button",
+            class: "icon-button header__language",
+            "aria-label": words.say("language_switch"),
+            on: { click: switchLanguage },
+          },
           words.say("language_short"),
         ),
         this.theme,
@@ -59,14 +72,16 @@ export class Header {
     const { phase, conversation } = this.line;
     const state = conversation.state;
     const controller = phase === "live" || phase === "reconnecting" ? state?.controller : null;
-    setText(this.who, whoAnswers(this.words, this.line.interrupted || phase !== "reconnecting" ? phase : "live", state));
+    const quiet = phase === "reconnecting" && !this.line.interrupted; // catching up, nothing to say
+    setText(this.who, whoAnswers(this.words, quiet ? "live" : phase, state));
     this.#face(controller === "agent" ? (state?.agent_name ?? "") : "", controller);
     this.bar.hidden = !controller || controller === "none";
     this.person.hidden = controller !== "bot";
     this.back.hidden = controller !== "queue" || !state?.options.includes("return_to_bot");
     const asked = this.line.owed.has("request_person");
     setAttribute(this.person, "aria-disabled", asked ? "true" : null);
-    setText(/** @type {Element} */ (this.person.lastChild), this.words.say(asked ? "person_asked" : "person"));
+    const label = this.words.say(asked ? "person_asked" : "person");
+    setText(/** @type {Element} */ (this.person.lastChild), label);
   }
 
   /** @param {"light" | "dark"} theme */
@@ -78,7 +93,7 @@ export class Header {
 
   /** @param {string} name @param {string | null | undefined} controller */
   #face(name, controller) {
-    const face = name ? [...name][0] : controller === "queue" ? "clock" : controller === "agent" ? "person" : "bot";
+    const face = name ? [...name][0] : (FACES[controller ?? ""] ?? "bot");
     if (this.avatar.dataset.face === face) return;
     this.avatar.dataset.face = face;
     this.avatar.classList.toggle("avatar--agent", controller === "agent");

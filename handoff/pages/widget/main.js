@@ -37,7 +37,11 @@ class Widget {
     this.line = line;
     this.name = name;
     this.dialog = /** @type {HTMLDialogElement} */ (
-      el("dialog", { class: "panel", "aria-labelledby": "title", on: { cancel: (/** @type {Event} */ event) => this.#cancel(event) } })
+      el("dialog", {
+        class: "panel",
+        "aria-labelledby": "title",
+        on: { cancel: (/** @type {Event} */ event) => this.#cancel(event) },
+      })
     );
     this.frame = el("div", { class: "frontline" });
     this.due = false;
@@ -50,8 +54,12 @@ class Widget {
     this.line.addEventListener("change", () => this.#soon());
     this.dialog.addEventListener("keydown", (event) => event.key === "Escape" && this.#cancel(event));
     document.addEventListener("visibilitychange", () => this.#soon());
-    document.addEventListener("frontline:open", (event) => this.#invited(/** @type {CustomEvent} */ (event)));
-    document.addEventListener("frontline:language", (event) => this.#follow(/** @type {CustomEvent} */ (event)));
+    document.addEventListener("frontline:open", (event) =>
+      this.#invited(/** @type {CustomEvent} */ (event)),
+    );
+    document.addEventListener("frontline:language", (event) =>
+      this.#follow(/** @type {CustomEvent} */ (event)),
+    );
     PHONE.addEventListener("change", () => this.dialog.open && this.#show());
     if (this.saved.open && !PHONE.matches) this.open({ focus: false });
     else this.line.resume();

@@ -25,12 +25,27 @@ export class Panel {
     this.form = null;
     this.composerAwaited = false;
     const settled = () => this.focus();
-    this.header = new Header({ line, words, name, close, switchLanguage, switchTheme, settled, endAsked: () => this.dock.askEnd() });
+    this.header = new Header({
+      line,
+      words,
+      name,
+      close,
+      switchLanguage,
+      switchTheme,
+      settled,
+      endAsked: () => this.dock.askEnd(),
+    });
     this.transcript = new Transcript({ line, words });
     this.choices = new Choices({ line, words, chosen: settled });
     this.scroller = new Scroller(words, this.transcript.element, this.transcript.typing, this.choices.element);
     this.composer = new Composer({ line, words, saved, sent: () => this.scroller.toNewest() });
-    this.dock = new Dock({ line, words, settled, openForm: (kind) => this.#openForm(kind), startAgain: () => this.#startAgain() });
+    this.dock = new Dock({
+      line,
+      words,
+      settled,
+      openForm: (kind) => this.#openForm(kind),
+      startAgain: () => this.#startAgain(),
+    });
     this.talk = el("div", { class: "talk" }, this.scroller.element, this.dock.element, this.composer.element);
     this.opening = el("div", { class: "blank", role: "status" });
     this.problem = el("div", { class: "blank", role: "alert" });
@@ -65,20 +80,20 @@ export class Panel {
   /** @param {boolean} show @param {string} phase */
   #showOpening(show, phase) {
     const key = show ? phase : "";
-    if (this.opening.dataset.key !== key) {
-      this.opening.dataset.key = key;
-      const offline = phase === "offline";
-      this.opening.replaceChildren(
-        ...(show
-          ? [
-              el("span", { class: offline ? "blank__icon" : "dots dots--large", "aria-hidden": "true" }, ...(offline ? [icon("cloud_off")] : [el("i"), el("i"), el("i")])),
-              el("h3", {}, this.words.say(offline ? "who.offline" : "opening_title")),
-              el("p", {}, this.words.say(offline ? "banner.offline" : "opening_text")),
-            ]
-          : []),
-      );
-    }
     this.opening.hidden = !show;
+    if (this.opening.dataset.key === key) return;
+    this.opening.dataset.key = key;
+    this.opening.replaceChildren();
+    if (!show) return;
+    const offline = phase === "offline";
+    const dots = [el("i"), el("i"), el("i")];
+    this.opening.append(
+      offline
+        ? el("span", { class: "blank__icon", "aria-hidden": "true" }, icon("cloud_off"))
+        : el("span", { class: "dots dots--large", "aria-hidden": "true" }, ...dots),
+      el("h3", {}, this.words.say(offline ? "who.offline" : "opening_title")),
+      el("p", {}, this.words.say(offline ? "banner.offline" : "opening_text")),
+    );
   }
 
   /** @param {{ code: string, message: string } | null} problem */
@@ -94,7 +109,11 @@ export class Panel {
       el("span", { class: "blank__icon", "aria-hidden": "true" }, icon("alert")),
       el("h3", {}, this.words.say("problem_title")),
       el("p", { dir: "auto" }, unreachable ? this.words.say("problem_text") : refusalLine(this.words, problem)),
-      el("button", { type: "button", class: "button button--primary", on: { click: () => this.line.tryNow() } }, this.words.say("try_now")),
+      el(
+        "button",
+        { type: "button", class: "button button--primary", on: { click: () => this.line.tryNow() } },
+        this.words.say("try_now"),
+      ),
     );
   }
 

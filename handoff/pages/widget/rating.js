@@ -55,7 +55,14 @@ export class Rating {
     return el(
       "label",
       { class: "star" },
-      el("input", { type: "radio", name: "score", value: score, class: "star__input", "aria-label": this.words.say(`rate_${score}`), on: { change: choose } }),
+      el("input", {
+        type: "radio",
+        name: "score",
+        value: score,
+        class: "star__input",
+        "aria-label": this.words.say(`rate_${score}`),
+        on: { change: choose },
+      }),
       icon("star"),
     );
   }

@@ -12,7 +12,11 @@ export class Scroller {
    */
   constructor(words, ...children) {
     this.inner = el("div", { class: "scroll__inner" }, ...children);
-    this.box = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": words.say("log") }, this.inner);
+    this.box = el(
+      "div",
+      { class: "scroll", tabindex: "0", role: "region", "aria-label": words.say("log") },
+      this.inner,
+    );
     this.down = el(
       "button",
       {

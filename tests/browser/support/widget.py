@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.support.fake_service import FakeConversation, FakeService
+from tests.browser.support.fake_conversation import FakeConversation
+from tests.browser.support.fake_service import FakeService
 
 ORDER_CARD = {
     "type": "order_card",
@@ -29,7 +30,6 @@ ORDER_CARD = {
     "total": "59.90",
     "currency": "EUR",
 }
-WAITING = {"leave_message", "callback", "return_to_bot"}
 
 
 @dataclass(frozen=True, slots=True)

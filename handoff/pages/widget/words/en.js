@@ -69,7 +69,6 @@ export const en = {
   try_now: "Try now",
   problem_title: "We cannot reach the chat",
   problem_text: "This is on our side or in the network. We keep trying; you can also try now.",
-  problem_start: "Start a new chat",
   dismiss: "Dismiss",
 
   waiting_title: "You are {place} in line",

@@ -68,7 +68,6 @@ export const nl = {
   try_now: "Nu proberen",
   problem_title: "De chat is niet bereikbaar",
   problem_text: "Dit ligt aan ons of aan het netwerk. We blijven het proberen; u kunt het ook nu proberen.",
-  problem_start: "Nieuwe chat beginnen",
   dismiss: "Sluiten",
 
   waiting_title: "U bent {place} in de wachtrij",
