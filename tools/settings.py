@@ -69,6 +69,7 @@ class Settings:
             **RASA_SWITCHES,
             "PYTHONUNBUFFERED": "1",
             "FRONTLINE_RASA_URLS": rasa_url,
+            "FRONTLINE_ACTIONS_URL": f"http://{LOOPBACK}:{self.actions_port}",
             "FRONTLINE_ORDERS_DATABASE_URL": f"sqlite+aiosqlite:///{var / 'orders.db'}",
             "FRONTLINE_HANDOFF_DATABASE_URL": f"sqlite+aiosqlite:///{var / 'handoff.db'}",
             "FRONTLINE_TRACKER_DB": str(var / "tracker.db"),

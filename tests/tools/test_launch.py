@@ -62,6 +62,16 @@ def test_make_passes_sigterm_on(checkout: SmallCheckout) -> None:
     assert not survivors(children)
 
 
+def test_what_processes_write_is_their_owners_alone(checkout: SmallCheckout) -> None:
+    """Logs and databases hold customers' words; other users of the machine read none."""
+    with checkout.launch() as launcher:
+        read_until(launcher, LAST_LINE)
+
+    written = [*checkout.folder.glob("var/log/*.log"), checkout.folder / "var/inits"]
+    assert len(written) >= 4
+    assert [file.name for file in written if file.stat().st_mode & 0o077] == []
+
+
 def test_second_start_trains_nothing(checkout: SmallCheckout) -> None:
     """The model and the secrets of the first start serve the second."""
     secrets = []

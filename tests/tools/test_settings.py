@@ -55,6 +55,13 @@ def test_rasa_is_found_on_the_chosen_port() -> None:
     assert started_with["FRONTLINE_MODEL"] == "m.tar.gz"
 
 
+def test_action_server_is_found_on_the_chosen_port() -> None:
+    """One setting moves the action server and tells the handoff service where it went."""
+    started_with = environment({"FRONTLINE_ACTIONS_PORT": "6055"})
+
+    assert started_with["FRONTLINE_ACTIONS_URL"] == "http://127.0.0.1:6055"
+
+
 def test_what_a_person_sets_wins() -> None:
     """A database or a secret given from outside is not replaced by ours."""
     given = {

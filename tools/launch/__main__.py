@@ -1,5 +1,6 @@
 """`python -m tools.launch`: databases, model, secrets, all processes, until Ctrl-C."""
 
+import os
 import sys
 import time
 
@@ -57,6 +58,7 @@ def launch(settings: Settings, steps: Steps) -> int:
 def main() -> int:
     """The command; 0 when it was stopped by a person."""
     exit_on_sigterm()
+    os.umask(0o077)  # databases and logs hold what customers said: their owner's alone
     steps = Steps(places.LOGS / "launch.log")
     try:
         return launch(from_environment(), steps)
