@@ -11,6 +11,7 @@ class Rates:
     """All rates; `times` multiplies them: for measurements, for many people at one address."""
 
     conversations: Rate = Rate(20, 0.5)
+    documents: Rate = Rate(30, 0.5)
     connections: Rate = Rate(60, 5)
     login_by_address: Rate = Rate(20, 0.2)
     login_by_user: Rate = Rate(8, 0.05)
@@ -43,6 +44,7 @@ class Allowances:
         self.rates = rates
         self.now = now
         self.conversations = Limiter(rates.conversations, now)
+        self.documents = Limiter(rates.documents, now)
         self.connections = Limiter(rates.connections, now)
         self.login_by_address = Limiter(rates.login_by_address, now)
         self.login_by_user = Limiter(rates.login_by_user, now)

@@ -20,6 +20,7 @@ from handoff.api.door import Door
 from handoff.api.errors import errors_middleware
 from handoff.api.health import HealthHttp
 from handoff.api.hub import Hub
+from handoff.api.invoices import InvoicesHttp
 from handoff.api.loops import running
 from handoff.api.pages import PagesHttp
 from handoff.api.routes import Route, add_routes
@@ -30,6 +31,7 @@ from handoff.bot.loop import BotLoop
 from handoff.bot.responder import Responder
 from handoff.protocol.agent import CannedReply, Disposition
 from handoff.settings import Settings
+from handoff.shop_documents import ShopDocuments
 from handoff.sweep import Sweep
 from handoff.switchboard import Switchboard
 from handoff.tokens import TokenSigner
@@ -70,14 +72,17 @@ def create_app(parts: Parts) -> web.Application:
             errors_middleware(STATUSES),
         ],
     )
-    app[ROUTES], app[HUB] = _routes(parts, hub, door), hub
+    documents = ShopDocuments(settings.actions_url, settings.bot_token)
+    invoices = InvoicesHttp(documents=documents, door=door)
+    app[ROUTES], app[HUB] = _routes(parts, hub, door, invoices), hub
     add_routes(app, app[ROUTES])
+    app.cleanup_ctx.append(documents.open)
     app.cleanup_ctx.append(_loops(parts, hub))
     app.on_shutdown.append(_close_sockets)
     return app
 
 
-def _routes(parts: Parts, hub: Hub, door: Door) -> tuple[Route, ...]:
+def _routes(parts: Parts, hub: Hub, door: Door, invoices: InvoicesHttp) -> tuple[Route, ...]:
     settings, switchboard = parts.settings, parts.switchboard
     signer = TokenSigner(settings.secret.reveal(), now=parts.now)
     logins = Logins(switchboard, parts.passwords, now=parts.now)
@@ -104,6 +109,7 @@ def _routes(parts: Parts, hub: Hub, door: Door) -> tuple[Route, ...]:
         agent_socket.route(),
         *health.routes(),
         *pages.routes(),
+        *invoices.routes(),
         *docs.routes(),
     )
     docs.describe(routes)

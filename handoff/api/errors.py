@@ -58,6 +58,7 @@ _HTTP_CODES = {
     405: ("method-not-allowed", "That cannot be done at this address."),
     413: ("too-large", "That is too large."),
 }
+STATUS_OF_HTTP_CODES = {code: status for status, (code, _) in _HTTP_CODES.items()}
 
 
 async def read_body(request: web.Request, model: type[Body]) -> Body:
@@ -112,7 +113,7 @@ def errors_middleware(statuses: dict[str, int]) -> Middleware:
 
 def _translated(error: web.HTTPException) -> web.StreamResponse:
     if error.status < 400:
-        return error
+        raise error
     code, message = _HTTP_CODES.get(error.status, ("http-error", error.reason))
     response = error_response(error.status, code, message)
     if "Allow" in error.headers:

@@ -19,7 +19,7 @@ def openapi_document(routes: Sequence[Route]) -> dict[str, Any]:
     names, definitions = _schemas({*models, ErrorAnswer})
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, names)
+        paths.setdefault(_plain(route.path), {})[route.method.lower()] = _operation(route, names)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -54,7 +54,7 @@ def _operation(route: Route, names: dict[type[BaseModel], dict[str, Any]]) -> di
         "tags": [route.who],
         "responses": {str(route.status): _answer(route, names)},
     }
-    parameters = re.findall(r"{(\w+)(?::[^{}]*(?:{[^{}]*}[^{}]*)*)?}", route.path)
+    parameters = re.findall(r"{(\w+)}", _plain(route.path))
     if parameters:
         operation["parameters"] = [
             {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
@@ -86,6 +86,11 @@ def _answer(route: Route, names: dict[type[BaseModel], dict[str, Any]]) -> dict[
     return answer
 
 
+def _plain(path: str) -> str:
+    """The path without the router's patterns."""
+    return re.sub(r"{(\w+):[^{}]*}", r"{\1}", path)
+
+
 def _operation_id(route: Route) -> str:
-    words = re.findall(r"[a-z]+", route.path.lower()) or ["home"]
+    words = re.findall(r"[a-z]+", _plain(route.path).lower()) or ["home"]
     return "_".join([route.method.lower(), *words])

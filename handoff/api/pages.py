@@ -42,7 +42,7 @@ class PagesHttp:
     async def desk(self, request: web.Request) -> web.StreamResponse:
         """`GET /desk`."""
         if await self._logins.who(request.cookies.get(SESSION_COOKIE)) is None:
-            raise web.HTTPFound("/desk/login")
+            return web.Response(status=302, headers={"Location": "/desk/login", **CACHING})
         return self._answer("desk/index.html")
 
     async def asset(self, request: web.Request) -> web.StreamResponse:

@@ -13,7 +13,8 @@ from argon2 import PasswordHasher
 
 from handoff.accounts import DEMO_LOGINS
 from handoff.api.allowances import Rates
-from handoff.api.app import Parts, create_app
+from handoff.api.app import HUB, Parts, create_app
+from handoff.api.hub import Hub
 from handoff.auth import Passwords
 from handoff.bot.responder import Responder
 from handoff.client import AgentClient, CustomerClient, LoginSession, log_in
@@ -97,6 +98,11 @@ class House:
     async def _stop(self) -> None:
         await self._runner.cleanup()
         await self.switchboard.close()
+
+    @property
+    def hub(self) -> Hub:
+        """The sockets that are open."""
+        return self.app[HUB]
 
     # ---- people
 
