@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 DEFAULT_PORT = 5055
 # Rasa runs on the same machine; nothing else has business here.
@@ -11,9 +11,10 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class ActionSettings:
-    """Where the action server listens."""
+    """Where the action server listens, and what our own service shows to read an invoice."""
 
     port: int
+    bot_token: str | None = field(default=None, repr=False)
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> ActionSettings:
@@ -21,4 +22,4 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> ActionSettings
     text = environment.get("FRONTLINE_ACTIONS_PORT") or str(DEFAULT_PORT)
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise ValueError(f"FRONTLINE_ACTIONS_PORT is no port: {text!r}")
-    return ActionSettings(int(text))
+    return ActionSettings(int(text), environment.get("FRONTLINE_BOT_TOKEN") or None)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///var/handoff.db"
 DEFAULT_RASA_URL = "http://127.0.0.1:5005"
+DEFAULT_ACTIONS_URL = "http://127.0.0.1:5055"
 MIN_SECRET_CHARS = 16
 
 
@@ -37,6 +38,7 @@ class Settings:
     port: int = 8080
     database_url: str = field(default=DEFAULT_DATABASE_URL, repr=False)
     rasa_urls: tuple[str, ...] = (DEFAULT_RASA_URL,)
+    actions_url: str = DEFAULT_ACTIONS_URL
     bot_token: Secret
     secret: Secret
     demo: bool = False
@@ -61,6 +63,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         port=_whole(environ, "FRONTLINE_PORT", 8080, most=65_535),
         database_url=database_url(environ),
         rasa_urls=_urls(environ, "FRONTLINE_RASA_URLS", DEFAULT_RASA_URL),
+        actions_url=_url(environ, "FRONTLINE_ACTIONS_URL") or DEFAULT_ACTIONS_URL,
         bot_token=_secret(environ, "FRONTLINE_BOT_TOKEN"),
         secret=_secret(environ, "FRONTLINE_SECRET"),
         demo=is_demo(environ),
@@ -68,7 +71,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
             _origin("FRONTLINE_ALLOWED_ORIGINS", url)
             for url in _listed(environ.get("FRONTLINE_ALLOWED_ORIGINS", ""))
         ),
-        public_url=_public_url(environ),
+        public_url=_url(environ, "FRONTLINE_PUBLIC_URL"),
         trusted_proxies=_whole(environ, "FRONTLINE_TRUSTED_PROXIES", 0, most=10),
         bot_timeout_s=_number(environ, "FRONTLINE_BOT_TIMEOUT_S", 10.0, most=600),
         bot_concurrency=_whole(environ, "FRONTLINE_BOT_CONCURRENCY", 16, least=1, most=1_000),
@@ -152,9 +155,9 @@ def _origin(name: str, url: str) -> str:
     return origin
 
 
-def _public_url(environ: Mapping[str, str]) -> str | None:
-    url = environ.get("FRONTLINE_PUBLIC_URL", "")
+def _url(environ: Mapping[str, str], name: str) -> str | None:
+    url = environ.get(name, "").strip()
     if not url:
         return None
-    _origin("FRONTLINE_PUBLIC_URL", url)
+    _origin(name, url)
     return url.rstrip("/")

@@ -13,10 +13,13 @@ WRITES = {"frontline_begin": "BEGIN IMMEDIATE"}
 
 
 def open_engine(url: str) -> AsyncEngine:
-    """An engine for `sqlite+aiosqlite://` or `postgresql+asyncpg://`; nothing is connected yet."""
+    """An engine for `sqlite+aiosqlite://` or `postgresql+asyncpg://`; nothing is connected yet.
+
+    Its errors, which are logged, do not say with which values: those are the customer's.
+    """
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_pre_ping=True)
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

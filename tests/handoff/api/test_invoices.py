@@ -146,7 +146,7 @@ async def test_everything_the_page_loads_is_there(service: House, make_link: Mak
 async def test_wrong_secret_is_our_fault_and_not_the_links(
     shop: processes.House, build_house: BuildHouse, make_link: MakeLink
 ) -> None:
-    """Two processes with different secrets: the customer hears to try later, not that it expired."""
+    """Two processes with different secrets: the customer is told to try again later."""
     other = Secret("another-secret-than-theirs")
     settings = replace(SETTINGS, actions_url=shop.actions_address, bot_token=other)
     service = await build_house(settings=settings)

@@ -1,0 +1,30 @@
+"""Real processes of the house on a small demo shop, which is there at once."""
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from actions.orders.demo.fill import fill
+from actions.orders.migrations import upgrade
+from actions.orders.store.database import Database
+from tests.support.processes import House, running_house
+
+
+@contextlib.contextmanager
+def running_on_small_shop(var: Path, *, only: tuple[str, ...] = ("actions",)) -> Iterator[House]:
+    """As `running_house`, with the ten named customers and few others."""
+    # The launcher's own filling leaves a shop alone that has customers.
+    asyncio.run(_fill(f"sqlite+aiosqlite:///{var / 'orders.db'}"))
+    with running_house(var, only=only) as house:
+        yield house
+
+
+async def _fill(url: str) -> None:
+    await upgrade(url)
+    database = Database.open(url)
+    try:
+        await fill(database, datetime.now(UTC), customers=40, orders=200)
+    finally:
+        await database.close()
