@@ -56,7 +56,7 @@ class Agents(Core):
 
         async def work(change: Change) -> str:
             agent = await finding.agent(change.connection, agent_id, lock=True)
-            known = await _offer_of(change, agent_id, reservation_id)
+            known = await _offer_of(change, agent_id, reservation_id, lock=False)
             await change.conversation(known.conversation_id)
             task = await finding.task(change.connection, known.task_id)
             offer = await _offer_of(change, agent_id, reservation_id)
@@ -73,7 +73,7 @@ class Agents(Core):
 
         async def work(change: Change) -> None:
             await finding.agent(change.connection, agent_id, lock=True)
-            known = await _offer_of(change, agent_id, reservation_id)
+            known = await _offer_of(change, agent_id, reservation_id, lock=False)
             task = await finding.task(change.connection, known.task_id)
             offer = await _offer_of(change, agent_id, reservation_id)
             if offer.state is ReservationState.DECLINED:
@@ -223,8 +223,10 @@ def check_in_control(conversation: Conversation, agent_id: str) -> None:
         raise NotYourConversation
 
 
-async def _offer_of(change: Change, agent_id: str, reservation_id: str) -> Reservation:
-    offer = await finding.reservation(change.connection, reservation_id, agent_id)
+async def _offer_of(
+    change: Change, agent_id: str, reservation_id: str, *, lock: bool = True
+) -> Reservation:
+    offer = await finding.reservation(change.connection, reservation_id, agent_id, lock=lock)
     if offer is None:
         raise OfferNotFound(reservation_id)
     return offer

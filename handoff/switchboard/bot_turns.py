@@ -77,7 +77,7 @@ class BotTurns(Core):
 
         async def work(change: Change) -> None:
             conversation = await change.conversation(turn.conversation_id)
-            current = await _locked(change, turn.id)
+            current = await locked(change, turn.id)
             if current.state in _OVER:
                 return
             if facts is not None:
@@ -125,7 +125,7 @@ class BotTurns(Core):
 async def turns_where(change: Change, condition: ColumnElement[bool]) -> list[BotTurn]:
     """Turns in this condition, locked; those somebody else has locked are passed over."""
     query = select(bot_turns).where(condition).order_by(bot_turns.c.created_at)
-    found = await change.connection.execute(query.with_for_update(skip_locked=True))
+    found = await change.connection.execute(query.with_for_update(key_share=True, skip_locked=True))
     return [rows.value(BotTurn, row) for row in found]
 
 
@@ -140,7 +140,7 @@ async def put_back(change: Change, turn: BotTurn) -> None:
 async def fail(change: Change, conversation_id: str, turn_id: str, cause: str) -> None:
     """End the turn without an answer and get the customer a person."""
     conversation = await change.conversation(conversation_id)
-    turn = await _locked(change, turn_id)
+    turn = await locked(change, turn_id)
     if turn.state in _OVER:
         return
     await _finish(change, turn, TurnState.FAILED, cause=cause)
@@ -173,15 +173,16 @@ def _claimable(change: Change, conversation_id: str | None) -> Any:
         .where(~in_the_way)
         .order_by(bot_turns.c.created_at, bot_turns.c.seq)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(key_share=True, skip_locked=True)
     )
     if conversation_id is not None:
         query = query.where(bot_turns.c.conversation_id == conversation_id)
     return query
 
 
-async def _locked(change: Change, turn_id: str) -> BotTurn:
-    query = select(bot_turns).where(bot_turns.c.id == turn_id).with_for_update()
+async def locked(change: Change, turn_id: str) -> BotTurn:
+    """The turn, locked; its conversation must be locked already."""
+    query = select(bot_turns).where(bot_turns.c.id == turn_id).with_for_update(key_share=True)
     return rows.value(BotTurn, (await change.connection.execute(query)).one())
 
 

@@ -1,7 +1,9 @@
 """One transaction under way: the only way to move a state, write a message or an event.
 
 Conversations are locked when first asked for and written back once, at the end; so are messages and
-events. Locks are always taken in the order agent, conversation, task, reservation.
+events. Locks are always taken in the order agent, conversation, turn, task, reservation; they are
+PostgreSQL's FOR NO KEY UPDATE, since the stronger FOR UPDATE would also stop whoever inserts a row
+that refers to the locked one, in any order.
 """
 
 from collections.abc import Mapping
@@ -54,7 +56,7 @@ _SYSTEM = Author(AuthorKind.SYSTEM)
 _LOCKED = (
     select(tables.conversations)
     .where(tables.conversations.c.id == bindparam("wanted"))
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _UPDATES = {
     kind: update(table).where(

@@ -122,7 +122,7 @@ async def drop_turns(change: Change, conversation_id: str, *, by: Actor, because
     query = select(bot_turns).where(
         bot_turns.c.conversation_id == conversation_id, bot_turns.c.state == TurnState.PENDING
     )
-    found = (await change.connection.execute(query.with_for_update())).all()
+    found = (await change.connection.execute(query.with_for_update(key_share=True))).all()
     for turn in (rows.value(BotTurn, row) for row in found):
         await change.move(
             turn, TurnState.DROPPED, by=by, because=because, cause=because, finished_at=change.now

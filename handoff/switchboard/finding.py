@@ -28,7 +28,9 @@ from handoff.store.tables import agents, reservations, tasks
 async def agent(connection: AsyncConnection, agent_id: str, *, lock: bool = False) -> Agent:
     """One agent; raises AgentNotFound."""
     query = select(*rows.AGENT_COLUMNS).where(agents.c.id == agent_id)
-    row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
+    row = (
+        await connection.execute(query.with_for_update(key_share=True) if lock else query)
+    ).one_or_none()
     if row is None:
         raise AgentNotFound(agent_id)
     return rows.agent(row)
@@ -73,14 +75,15 @@ async def live_reservation(connection: AsyncConnection, task_id: str) -> Reserva
 
 
 async def reservation(
-    connection: AsyncConnection, reservation_id: str, agent_id: str
+    connection: AsyncConnection, reservation_id: str, agent_id: str, *, lock: bool = True
 ) -> Reservation | None:
-    """The agent's reservation with this id, locked."""
+    """The agent's reservation with this id."""
     return await _one_reservation(
         connection,
         select(reservations).where(
             reservations.c.id == reservation_id, reservations.c.agent_id == agent_id
         ),
+        lock=lock,
     )
 
 
@@ -191,10 +194,13 @@ async def waiting_tasks(connection: AsyncConnection, limit: int) -> Sequence[Tas
 
 
 async def _one_task(connection: AsyncConnection, query: Select[Any]) -> Task | None:
-    row = (await connection.execute(query.with_for_update())).one_or_none()
+    row = (await connection.execute(query.with_for_update(key_share=True))).one_or_none()
     return None if row is None else rows.value(Task, row)
 
 
-async def _one_reservation(connection: AsyncConnection, query: Select[Any]) -> Reservation | None:
-    row = (await connection.execute(query.with_for_update())).one_or_none()
+async def _one_reservation(
+    connection: AsyncConnection, query: Select[Any], *, lock: bool = True
+) -> Reservation | None:
+    query = query.with_for_update(key_share=True) if lock else query
+    row = (await connection.execute(query)).one_or_none()
     return None if row is None else rows.value(Reservation, row)

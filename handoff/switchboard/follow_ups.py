@@ -206,7 +206,9 @@ async def _write_down(change: Change, conversation: Conversation, wanted: _Wante
 
 
 async def _follow_up(change: Change, follow_up_id: str) -> FollowUp:
-    query = select(follow_ups).where(follow_ups.c.id == follow_up_id).with_for_update()
+    query = (
+        select(follow_ups).where(follow_ups.c.id == follow_up_id).with_for_update(key_share=True)
+    )
     row = (await change.connection.execute(query)).one_or_none()
     if row is None:
         raise FollowUpNotFound(follow_up_id)

@@ -93,7 +93,7 @@ async def _pending(change: Change) -> dict[str, Task]:
             tasks.c.at_front.desc(), tasks.c.priority.desc(), tasks.c.queued_since, tasks.c.id
         )
         .limit(change.rules.sweep_batch)
-        .with_for_update(skip_locked=True)
+        .with_for_update(key_share=True, skip_locked=True)
     )
     found = [rows.value(Task, row) for row in await change.connection.execute(query)]
     return {task.id: task for task in found}
@@ -105,7 +105,7 @@ async def _free_agents(change: Change) -> list[FreeAgent]:
         select(*rows.AGENT_COLUMNS)
         .where(agents.c.state == Presence.AVAILABLE, agents.c.lease_until > change.now)
         .order_by(agents.c.idle_since)
-        .with_for_update(skip_locked=True)
+        .with_for_update(key_share=True, skip_locked=True)
     )
     available = [rows.agent(row) for row in await change.connection.execute(query)]
     names = [agent.id for agent in available]

@@ -138,10 +138,11 @@ async def _ring_out(change: Change, reservation_id: str) -> bool:
 
 
 async def _recover_turn(change: Change, turn_id: str) -> bool:
-    found = await turns.turns_where(change, bot_turns.c.id == turn_id)
-    if not found or found[0].state is not TurnState.RUNNING or found[0].due_at > change.now:
+    query = select(bot_turns.c.conversation_id).where(bot_turns.c.id == turn_id)
+    await change.conversation((await change.connection.execute(query)).scalar_one())
+    turn = await turns.locked(change, turn_id)
+    if turn.state is not TurnState.RUNNING or turn.due_at > change.now:
         return False
-    turn = found[0]
     if turn.attempts < change.rules.bot_turn_attempts:
         await turns.put_back(change, turn)
     else:

@@ -1,5 +1,7 @@
 """What agents do with a conversation."""
 
+from typing import Any
+
 import pytest
 
 from handoff.errors import (
@@ -21,7 +23,7 @@ async def test_reply_is_stored_under_the_first_name(floor: Floor) -> None:
     """Once for each id; cards masked; another text under the id is refused."""
     agent = await floor.agent()
     conversation = await floor.talking(agent)
-    send = {"epoch": conversation.epoch, "client_msg_id": "reply-01"}
+    send: dict[str, Any] = {"epoch": conversation.epoch, "client_msg_id": "reply-01"}
 
     first = await floor.board.reply(agent.id, conversation.id, text="Pay 4111111111111111?", **send)
     again = await floor.board.reply(agent.id, conversation.id, text="Pay 4111111111111111?", **send)

@@ -1,5 +1,7 @@
 """What customers do."""
 
+from typing import Any
+
 import pytest
 
 from handoff.bus import BotTurnPending, ConversationMoved, MessageStored, ReadMoved
@@ -82,7 +84,7 @@ async def test_message_is_stored_with_a_turn_in_one_go(floor: Floor) -> None:
 async def test_same_message_again_is_answered_as_a_duplicate(floor: Floor) -> None:
     """Stored once, one turn, one notice; also after the end."""
     conversation = await floor.customer()
-    send = {"client_msg_id": "msg-abcdef", "text": "Hello"}
+    send: dict[str, Any] = {"client_msg_id": "msg-abcdef", "text": "Hello"}
 
     first = await floor.board.receive(conversation.id, **send)
     again = await floor.board.receive(conversation.id, **send)
@@ -198,7 +200,7 @@ async def test_bad_text_is_refused_and_changes_nothing(floor: Floor) -> None:
     """Empty, too long, neither text nor payload, or both."""
     conversation = await floor.customer()
     before = await floor.everything()
-    bad: list[tuple[dict[str, str], type[Exception]]] = [
+    bad: list[tuple[dict[str, Any], type[Exception]]] = [
         ({"text": " \x00 "}, TextEmpty),
         ({"text": "x" * 2_001}, TextTooLong),
         ({}, NothingSaid),

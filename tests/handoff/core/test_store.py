@@ -1,0 +1,150 @@
+"""What the database itself promises, and how it comes to its tables."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from handoff.model.states import ReservationState, TaskState
+from handoff.store import tables
+from handoff.store.engine import Store
+from handoff.store.migrate import upgrade
+from tests.handoff.core.floor import Floor
+
+
+async def _copy(floor: Floor, name: str, **changes: Any) -> None:
+    """Insert the newest row of a table again, with these changes."""
+    table = tables.metadata.tables[name]
+    order = table.c.seq.desc() if "seq" in table.c else table.c.id.desc()
+    async with floor.board.store.write() as connection:
+        row = (await connection.execute(select(table).order_by(order).limit(1))).one()
+        await connection.execute(insert(table).values(**{**row._mapping, **changes}))
+
+
+async def test_second_open_task_of_a_conversation_is_impossible(floor: Floor) -> None:
+    """Whatever the program tries."""
+    await floor.waiting()
+
+    with pytest.raises(IntegrityError):
+        await _copy(floor, "tasks", id="t_copy", state=TaskState.PENDING)
+
+
+async def test_second_live_offer_of_a_task_is_impossible(floor: Floor) -> None:
+    """Even to another agent."""
+    await floor.agent("sam")
+    await floor.waiting()
+    kim = await floor.agent("kim")
+
+    with pytest.raises(IntegrityError):
+        await _copy(
+            floor, "reservations", id="r_copy", agent_id=kim.id, state=ReservationState.ACCEPTED
+        )
+
+
+async def test_second_open_conversation_of_a_contact_is_impossible(floor: Floor) -> None:
+    """On the same channel."""
+    await floor.customer(contact="kim@example.org")
+
+    with pytest.raises(IntegrityError):
+        await _copy(floor, "conversations", id="c_copy")
+    await _copy(floor, "conversations", id="c_copy", channel="voice")
+
+
+async def test_number_and_client_id_of_a_message_are_unique(floor: Floor) -> None:
+    """In its conversation."""
+    await floor.say(await floor.customer())
+
+    with pytest.raises(IntegrityError):
+        await _copy(floor, "messages", id="m_copy", client_msg_id="other-id")
+    with pytest.raises(IntegrityError):
+        await _copy(floor, "messages", id="m_copy", seq=2)
+    await _copy(floor, "messages", id="m_copy", seq=2, client_msg_id="other-id")
+
+
+async def test_second_running_turn_of_a_conversation_is_impossible(floor: Floor) -> None:
+    """One turn in flight."""
+    conversation = await floor.customer()
+    await floor.say(conversation)
+    await floor.turn(conversation)
+
+    with pytest.raises(IntegrityError):
+        await _copy(floor, "bot_turns", id="bt_copy", message_id="m_copy", seq=9)
+
+
+async def test_rows_must_refer_to_what_is_there(floor: Floor) -> None:
+    """Foreign keys are on."""
+    await floor.waiting()
+
+    with pytest.raises(IntegrityError):
+        async with floor.board.store.write() as connection:
+            await connection.execute(update(tables.tasks).values(queue_id="q_none"))
+
+
+async def test_migrations_make_exactly_the_tables(url: str) -> None:
+    """No column, index or promise is missing or left over."""
+    store = Store.open(url)
+
+    def differences(connection: Connection) -> Any:
+        return compare_metadata(MigrationContext.configure(connection), tables.metadata)
+
+    async with store.read() as connection:
+        found = await connection.run_sync(differences)
+    await store.close()
+
+    assert found == []
+
+
+async def test_upgrade_keeps_data_and_may_run_at_every_start(floor: Floor, url: str) -> None:
+    """Also in two processes at once."""
+    await floor.say(await floor.customer())
+    before = await floor.everything()
+
+    await asyncio.gather(upgrade(url), upgrade(url))
+
+    assert await floor.everything() == before
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"), [("journal_mode", "wal"), ("foreign_keys", 1), ("synchronous", 1)]
+)
+async def test_sqlite_is_set_up_on_every_connection(
+    sqlite_url: str, pragma: str, value: object
+) -> None:
+    """WAL and NORMAL: what is committed survives a killed process."""
+    store = Store.open(sqlite_url)
+    for access in (store.read, store.write):
+        async with access() as connection:
+            assert await connection.scalar(text(f"PRAGMA {pragma}")) == value
+    await store.close()
+
+
+async def test_readers_do_not_wait_for_the_writer(sqlite_url: str) -> None:
+    """They see what was committed before."""
+    store = Store.open(sqlite_url)
+    async with store.write() as writer:
+        await writer.execute(update(tables.queues).values(name="New"))
+        async with store.read() as reader:
+            seen = await reader.scalar(select(tables.queues.c.name))
+    await store.close()
+
+    assert seen == "Customer service"
+
+
+async def test_store_in_memory_is_refused() -> None:
+    """Its readers would each see a database of their own."""
+    with pytest.raises(ValueError, match="file"):
+        Store.open("sqlite+aiosqlite:///:memory:")
+
+
+async def test_folder_of_the_database_is_made(tmp_path: Path) -> None:
+    """First start on a fresh machine."""
+    url = f"sqlite+aiosqlite:///{tmp_path}/var/handoff.db"
+
+    await upgrade(url)
+
+    assert (tmp_path / "var" / "handoff.db").exists()
