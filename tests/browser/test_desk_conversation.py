@@ -4,7 +4,8 @@ from playwright.async_api import expect
 
 from handoff.protocol import agent as wire
 from tests.browser.conftest import OpenPage
-from tests.browser.support.desk_page import in_conversation
+from tests.browser.support.desk_page import desk_page, in_conversation
+from tests.browser.support.fake_desk import FakeDesk
 
 
 async def test_the_bot_part_is_folded_to_its_last_turns(open_page: OpenPage) -> None:
@@ -188,3 +189,50 @@ async def test_html_is_shown_as_text(open_page: OpenPage) -> None:
 
         await expect(seen.message(nasty)).to_have_count(2)
         assert await seen.page.locator(".said img, .said b, .said i, .said script").count() == 0
+
+
+async def test_who_is_back_during_wrap_up_can_be_answered_and_wrapped_up(
+    open_page: OpenPage,
+) -> None:
+    """A second task of the same conversation has its own line, and each line its own foot."""
+    async with in_conversation(open_page) as (seen, talk):
+        talk.extra_rows = [
+            talk.row().model_copy(update={"task_id": "t_earlier00001", "task_state": "wrapping"})
+        ]
+        await seen.desk.lists()
+        rows = seen.row("Mila Bakker")
+        await expect(rows).to_have_count(2)
+        await expect(seen.composer).to_be_visible()
+        await rows.filter(has_text="Wrap-up").click()
+
+        await expect(seen.page.get_by_role("form", name="Wrap-up")).to_be_visible()
+        await expect(seen.page.locator(".row[aria-current=true]")).to_contain_text("Wrap-up")
+        await rows.filter(has_not_text="Wrap-up").click()
+        await expect(seen.composer).to_be_visible()
+
+
+async def test_an_unknown_name_is_left_out_of_a_canned_reply(open_page: OpenPage) -> None:
+    """A greeting reads well for somebody whose name is not known."""
+    async with FakeDesk() as desk:
+        talk = desk.mine_now(desk.talk(1, name=None))
+        seen = await desk_page(open_page, desk)
+        await seen.open("Customer")
+        await seen.composer.press_sequentially("/hello")
+        await seen.composer.press("Enter")
+
+        await expect(seen.composer).to_have_value(
+            "Hello, this is Robin. I am looking at order 10042 now."
+        )
+        assert talk.name is None
+
+
+async def test_the_transcript_stays_at_its_end_when_the_foot_grows(open_page: OpenPage) -> None:
+    """The last message is still in sight when the wrap-up takes the composer's place."""
+    async with in_conversation(open_page) as (seen, talk):
+        await seen.desk.say(talk, "customer", "The very last words")
+        await seen.page.get_by_role("button", name="Close", exact=True).click()
+        await seen.page.get_by_role("dialog").get_by_role("button", name="Close").click()
+        await expect(seen.page.get_by_role("form", name="Wrap-up")).to_be_visible()
+
+        await expect(seen.message("The very last words")).to_be_in_viewport()
+        await expect(seen.page.get_by_role("button", name="New messages")).to_be_hidden()

@@ -30,10 +30,12 @@ export function matching(replies, query, language) {
 /**
  * @param {string} text with variables such as {name}
  * @param {Record<string, string | null | undefined>} values
- * @returns {string} variables without a value stay as they are, for the agent to fill
+ * @returns {string} an unknown name is left out ("Hello, …"), other variables without a value stay
+ *   for the agent to fill
  */
 export function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (variable, name) => values[name] || variable);
+  const named = text.replace(/ ?\{(name|full_name|customer)\}/g, (whole, name) => (values[name] ? whole : ""));
+  return named.replace(/\{(\w+)\}/g, (variable, name) => values[name] || variable);
 }
 
 /** The first variable still open. @param {string} text @returns {{ start: number, end: number, variable: string } | null} */

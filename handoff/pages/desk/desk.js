@@ -6,7 +6,7 @@ import { Thread } from "./thread.js";
 /** @import { LinkState } from "../shared/socket.js" */
 
 /**
- * @typedef {{ kind: "offer" | "conversation" | "follow_up", id: string }} Selected
+ * @typedef {{ kind: "offer" | "conversation" | "follow_up", id: string, task?: string | null }} Selected
  *   id: of the reservation, the conversation or the follow-up
  */
 
@@ -117,9 +117,16 @@ export class Desk extends EventTarget {
     return this.followUps.find((followUp) => followUp.follow_up_id === id) ?? null;
   }
 
-  /** @param {string} conversationId @returns {Row | null} the agent's own */
+  /**
+   * The agent's own work on a conversation. A customer may be back while the last talk with them is
+   * still being wrapped up: then the one that was chosen, else the talk.
+   * @param {string} conversationId
+   * @returns {Row | null}
+   */
   own(conversationId) {
-    return this.mine.find((row) => row.conversation_id === conversationId) ?? null;
+    const rows = this.mine.filter((row) => row.conversation_id === conversationId);
+    const chosen = rows.find((row) => row.task_id === this.selected?.task);
+    return chosen ?? rows.find((row) => row.task_state === "assigned") ?? rows[0] ?? null;
   }
 
   /** @param {string} conversationId */

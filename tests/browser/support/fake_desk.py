@@ -37,11 +37,12 @@ class Talk:
     unread: int = 0
     read_seq: int = 0
     due: timedelta | None = None
+    extra_rows: list[wire.ConversationRow] = field(default_factory=list)
 
     @property
     def task_id(self) -> str:
         """The task's id."""
-        return f"t_{self.conversation_id[2:14]}"
+        return f"t_{self.conversation_id[-12:]}"
 
     def row(self) -> wire.ConversationRow:
         """The line of the inbox."""
@@ -62,6 +63,10 @@ class Talk:
             customer_online=True,
             wrap_up_due_at=story.now() + self.due if self.due else None,
         )
+
+    def rows(self) -> list[wire.ConversationRow]:
+        """Its lines among the agent's own; an earlier task may still be in wrap-up."""
+        return [self.row(), *self.extra_rows]
 
     def add(self, author: str, text: str | None, **more: Any) -> MessageView:
         """Store a message and tell nobody."""
@@ -364,7 +369,7 @@ class FakeDesk:
         return wire.Inbox(
             agent=self.agent.model_copy(update={"busy": len(self.mine)}),
             offers=list(self.offers.values()),
-            mine=[self.talks[it].row() for it in self.mine],
+            mine=[row for it in self.mine for row in self.talks[it].rows()],
             queue=[self.talks[it].row() for it in self.queue],
             follow_ups=[it for it in self.follow_ups if it.state != "done"],
         )

@@ -41,13 +41,13 @@ export class FollowUpPanel {
   }
 
   /** @param {FollowUp} followUp @returns {[string, Node | string][]} */
-  #facts({ phone, email, text, queued_since, language }) {
+  #facts({ kind, phone, email, text, queued_since, language }) {
     const { words, clock } = this.ui;
     /** @type {[string, Node | string][]} */
     const all = [["follow_up.queued_since", timeOf(words, queued_since, "since", clock.now())], ["context.language", words.say(`language.${language}`)]];
     if (phone) all.unshift(["follow_up.phone", el("a", { href: `tel:${phone.replace(/[^+\d]/g, "")}` }, phone)]);
     if (email) all.unshift(["follow_up.email", el("a", { href: `mailto:${encodeURIComponent(email)}` }, email)]);
-    if (text) all.unshift(["follow_up.text", el("p", { class: "follow_up__text", dir: "auto" }, text)]);
+    if (text) all.unshift([kind === "callback" ? "follow_up.said" : "follow_up.text", el("p", { class: "follow_up__text", dir: "auto" }, text)]);
     return all;
   }
 

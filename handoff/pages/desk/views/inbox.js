@@ -32,14 +32,14 @@ const SECTIONS = [
   {
     name: "mine",
     items: ({ desk }) => desk.mine,
-    key: (/** @type {Row} */ row) => row.conversation_id,
+    key: (/** @type {Row} */ row) => row.task_id ?? row.conversation_id,
     make: makeRow,
     update: updateRow,
     words: (/** @type {Row} */ row) => [row.customer_name, row.preview, row.reason],
   },
   {
     name: "queue",
-    items: ({ desk }) => desk.queue,
+    items: waiting,
     key: (/** @type {Row} */ row) => row.conversation_id,
     make: makeRow,
     update: updateRow,
@@ -54,6 +54,12 @@ const SECTIONS = [
     words: (/** @type {FollowUp} */ it) => [it.name, it.text, it.phone, it.email],
   },
 ];
+
+/** Who waits, but for those who ring or talk here already. @param {Ui} ui */
+function waiting({ desk }) {
+  const here = new Set([...desk.offers, ...desk.mine].map((it) => it.conversation_id));
+  return desk.queue.filter((row) => !here.has(row.conversation_id));
+}
 
 /** @param {Ui} ui @returns {View} */
 export function inbox(ui) {

@@ -10,16 +10,16 @@ import { setTime, timeOf } from "../times.js";
 
 /** @param {Ui} ui @param {Row} row */
 export function makeRow(ui, row) {
-  return frame(ui, () => ({ kind: "conversation", id: row.conversation_id }));
+  return frame(ui, () => ({ kind: "conversation", id: row.conversation_id, task: row.task_id }));
 }
 
 /** @param {Ui} ui @param {Element} element @param {Row} row */
 export function updateRow(ui, element, row) {
   const { words } = ui;
   const wrapping = row.task_state === "wrapping";
-  const mine = ui.desk.isMine(row.conversation_id);
+  const mine = ui.desk.mine.includes(row);
   const name = customerName(words, row.customer_name);
-  mark(ui, element, row.conversation_id);
+  mark(element, ui.desk.selected?.id === row.conversation_id && (!mine || ui.desk.own(row.conversation_id) === row));
   element.classList.toggle("row--unread", row.unread > 0);
   setText(part(element, "name"), name);
   setText(part(element, "preview"), row.preview || words.say("row.no_words"));
@@ -44,7 +44,7 @@ export function makeFollowUp(ui, followUp) {
 /** @param {Ui} ui @param {Element} element @param {FollowUp} followUp */
 export function updateFollowUp(ui, element, followUp) {
   const { words, desk } = ui;
-  mark(ui, element, followUp.follow_up_id);
+  mark(element, desk.selected?.id === followUp.follow_up_id);
   setText(part(element, "name"), customerName(words, followUp.name));
   setText(part(element, "preview"), followUp.text || followUp.phone || followUp.email || "");
   time(ui, element, followUp.queued_since, "since");
@@ -85,9 +85,9 @@ function frame(ui, selected) {
 /** @param {Element} element @param {string} name */
 const part = (element, name) => /** @type {HTMLElement} */ (element.querySelector(`.row__${name}`));
 
-/** @param {Ui} ui @param {Element} element @param {string} id */
-function mark({ desk }, element, id) {
-  setAttribute(element, "aria-current", desk.selected?.id === id ? "true" : null);
+/** @param {Element} element @param {boolean} shown */
+function mark(element, shown) {
+  setAttribute(element, "aria-current", shown ? "true" : null);
 }
 
 /** @param {Ui} ui @param {Element} element @param {string} at @param {import("../times.js").Shows} shows */

@@ -27,7 +27,9 @@ export class Transcript {
     this.empty = el("p", { class: "transcript__empty", hidden: true });
     this.scroller = el("div", { class: "transcript__scroll", tabindex: "0", role: "log", "aria-live": "off", "aria-label": ui.words.say("transcript") }, this.empty, this.list, this.typing);
     this.element = el("div", { class: "transcript" }, this.scroller, this.newer);
-    this.scroller.addEventListener("scroll", () => this.#nearEnd() && (this.newer.hidden = true), { passive: true });
+    this.following = true;
+    this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    new ResizeObserver(() => this.following && this.toEnd()).observe(this.scroller);
   }
 
   /**
@@ -37,7 +39,7 @@ export class Transcript {
    */
   update(id, messages, { customer, readSeq = 0, typing = false, problem = "" }) {
     const fresh = id !== this.id;
-    const atEnd = fresh || this.#nearEnd();
+    this.following ||= fresh;
     const last = this.list.lastElementChild;
     if (fresh) this.list.replaceChildren();
     this.id = id;
@@ -47,7 +49,7 @@ export class Transcript {
     this.#draw(id, messages, readSeq);
     this.typing.hidden = !typing;
     const grown = this.list.lastElementChild !== last;
-    if (atEnd) this.toEnd();
+    if (this.following) this.toEnd();
     else if (grown) this.newer.hidden = false;
   }
 
@@ -75,9 +77,15 @@ export class Transcript {
     const height = this.scroller.scrollHeight;
     const opened = this.unfolded.get(this.id) ?? new Set();
     this.unfolded.set(this.id, opened.add(seq));
+    this.following = false;
     this.ui.desk.dispatchEvent(new Event("changed"));
     this.scroller.scrollTop += this.scroller.scrollHeight - height; // what was read stays where it was
     this.scroller.focus({ preventScroll: true });
+  }
+
+  #scrolled() {
+    this.following = this.#nearEnd();
+    if (this.following) this.newer.hidden = true;
   }
 
   toEnd() {

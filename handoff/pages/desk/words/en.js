@@ -168,6 +168,7 @@ export const en = {
   "follow_up.yours": "Yours",
   "follow_up.phone": "Phone",
   "follow_up.email": "E-mail",
+  "follow_up.said": "Customer's words",
   "follow_up.text": "Left message",
   "follow_up.queued_since": "In line for",
   "follow_up.notes": "What came of it",

@@ -168,6 +168,7 @@ export const nl = {
   "follow_up.yours": "Van jou",
   "follow_up.phone": "Telefoon",
   "follow_up.email": "E-mail",
+  "follow_up.said": "Woorden van de klant",
   "follow_up.text": "Achtergelaten bericht",
   "follow_up.queued_since": "In de rij sinds",
   "follow_up.notes": "Wat ervan kwam",
