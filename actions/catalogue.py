@@ -1,7 +1,18 @@
 """All custom actions, put together with the one order system they share."""
 
+from collections.abc import Callable
+
 from rasa_sdk.interfaces import Action
 
+from actions import conversation
+from actions.clarify import AnswerFaq, Clarify
+from actions.delivery import TellDeliveryOptions, TellDeliveryPeriod
+from actions.flows.cancel_order import CancelOrder, CancelOrderForm
+from actions.flows.change_address import ChangeAddress, ChangeAddressForm
+from actions.flows.form import FlowForm
+from actions.flows.invoice import CheckInvoice, CheckInvoiceForm, GetInvoice, GetInvoiceForm
+from actions.flows.payment_issue import PaymentIssueForm, TellPaymentState
+from actions.flows.refund_status import RefundStatusForm, TrackRefund
 from actions.flows.track_order import TrackOrder, TrackOrderForm
 from actions.handoff import Handoff
 from actions.orders import OrderSystem
@@ -9,8 +20,21 @@ from actions.orders import OrderSystem
 
 def all_actions(orders: OrderSystem) -> list[Action]:
     """Every action the domain names."""
+    forms: list[type[FlowForm]] = [
+        TrackOrderForm, CancelOrderForm, ChangeAddressForm, CheckInvoiceForm, GetInvoiceForm,
+        RefundStatusForm, PaymentIssueForm,
+    ]  # fmt: skip
+    deeds: list[Callable[[OrderSystem], Action]] = [
+        TrackOrder, CancelOrder, ChangeAddress, CheckInvoice, GetInvoice, TrackRefund,
+        TellPaymentState, TellDeliveryOptions, TellDeliveryPeriod, Handoff,
+    ]  # fmt: skip
+    talking: list[Callable[[], Action]] = [
+        conversation.Greet, conversation.HandedBack, conversation.Affirm, conversation.Deny,
+        conversation.Stop, conversation.Repeat, conversation.Inform, conversation.ChangeLanguage,
+        conversation.OfferPerson, Clarify, AnswerFaq,
+    ]  # fmt: skip
     return [
-        Handoff(orders),
-        TrackOrderForm(orders),
-        TrackOrder(orders),
+        *(form(orders) for form in forms),
+        *(deed(orders) for deed in deeds),
+        *(action() for action in talking),
     ]

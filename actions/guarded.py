@@ -3,11 +3,11 @@
 import abc
 import logging
 from collections.abc import Sequence
-from typing import Any
 
-from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
 
 from actions.talk import Event, Talk
 
@@ -27,7 +27,7 @@ class GuardedAction(Action):
         """Do it; returns events beyond those `talk` has collected."""
 
     async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[Event]:
         """Called by the SDK. A failure ends the running form and offers a person."""
         talk = Talk(dispatcher, tracker)

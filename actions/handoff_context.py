@@ -42,9 +42,7 @@ def last_wish(talk: Talk) -> str | None:
     return None
 
 
-def _summary(
-    talk: Talk, reason: str, wants: str | None, order: OrderSnapshot | None
-) -> list[str]:
+def _summary(talk: Talk, reason: str, wants: str | None, order: OrderSnapshot | None) -> list[str]:
     """Two lines, in the customer's language."""
     language = talk.language
     first = label("reason", reason, language)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from rasa_sdk.interfaces import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
 
 Event: TypeAlias = dict[str, Any]
 Button: TypeAlias = dict[str, str]
@@ -91,6 +91,10 @@ class Talk:
         for name in names:
             if self.slot(name) is not None:
                 self.set(name, None)
+
+    def promise(self, what: str) -> None:
+        """Note what the customer was promised, for the person who may take over."""
+        self.set("promises", [*(self.slot("promises") or []), what])
 
     # --- what is said
 

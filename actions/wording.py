@@ -29,7 +29,7 @@ def _labels(language: str) -> dict[str, dict[str, str]]:
 
 
 def day(when: date | datetime | None, language: str) -> str:
-    """"Wednesday 25 November", in the shop's time zone; empty for None."""
+    """ "Wednesday 25 November", in the shop's time zone; empty for None."""
     if when is None:
         return ""
     if isinstance(when, datetime):
@@ -39,7 +39,7 @@ def day(when: date | datetime | None, language: str) -> str:
 
 
 def money(amount: Money, language: str, *, spoken: bool = False) -> str:
-    """"€59.90", "€ 59,90", or aloud "59 euros and 90 cents"."""
+    """ "€59.90", "€ 59,90", or aloud "59 euros and 90 cents"."""
     whole, cents = divmod(amount.minor, 100)
     if spoken and amount.currency == "EUR":
         return _spoken_euros(whole, cents, language)
@@ -70,7 +70,7 @@ def zulu(when: datetime | None) -> str | None:
 
 
 def listed(items: list[str], language: str) -> str:
-    """"a, b and c"."""
+    """ "a, b and c"."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {label('word', 'and', language)} {items[-1]}"

@@ -15,6 +15,10 @@ from actions.talk import Event, Talk, actions_of
 _REMEMBERED_TRIES = 10
 
 
+class AskAgain(Exception):
+    """What the customer agreed to no longer holds: the form starts anew."""
+
+
 class Deed(GuardedAction):
     """The action that follows a form. It does nothing for a form that ended without an order."""
 
@@ -37,7 +41,7 @@ class Deed(GuardedAction):
             return [FollowupAction(self.form)]
         try:
             result = await self.do(talk, Identified(verified, str(talk.slot("order_number"))))
-        except (VerificationExpired, OrderNotCovered):
+        except (VerificationExpired, OrderNotCovered, AskAgain):
             return [FollowupAction(self.form)]
         except OutOfPolicy as refusal:
             return self._hand_over(talk, refusal)

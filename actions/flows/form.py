@@ -6,7 +6,7 @@ from typing import ClassVar
 from rasa_sdk.events import SlotSet
 
 from actions.flows.identify import Identification, take_details
-from actions.flows.step import Ask, Identified, Ready, Step, Stopped
+from actions.flows.step import Identified, Ready, Step, Stopped
 from actions.guarded import GuardedAction
 from actions.orders import OrderSystem
 from actions.talk import LISTEN, Event, Talk, actions_of
@@ -42,16 +42,12 @@ class FlowForm(GuardedAction):
 
     async def act(self, talk: Talk) -> Sequence[Event]:
         """The form's turn. No events at all mean: not an answer, let the rules have it."""
-        starting = _is_starting(talk)
+        starting, fresh = _is_starting(talk), _is_fresh(talk, self.form)
         if starting:
-            self._start(talk)
-        if starting or _is_fresh(talk, self.form):
+            self._start(talk, interrupting=fresh)
+        if fresh:
             asked = None if starting else talk.slot("requested_slot")
-            before = talk.slot("order_number")
-            answered = take_details(talk)
-            if talk.slot("order_number") != before:
-                talk.clear(*self.own_slots)
-            answered = await self.take_answer(talk, asked) or answered
+            answered = await self._read(talk, asked)
             if asked and not answered:
                 if talk.intent not in _ANSWERS | self.intents:
                     return []
@@ -61,14 +57,29 @@ class FlowForm(GuardedAction):
                 talk.clear("failures")
         return self._close(talk, await self._proceed(talk))
 
+    def reads_details(self, asked: str | None) -> bool:
+        """Whether numbers and postcodes in the answer to `asked` say who and which order."""
+        return True
+
+    async def _read(self, talk: Talk, asked: str | None) -> bool:
+        """Note all the message says; whether it said anything that was wanted."""
+        before, answered = talk.slot("order_number"), False
+        if self.reads_details(asked):
+            answered = take_details(talk)
+        elif asked is None:
+            answered = take_details(talk, postcode=False)
+        if talk.slot("order_number") != before:
+            talk.clear(*self.own_slots)
+        return await self.take_answer(talk, asked) or answered
+
     async def _proceed(self, talk: Talk) -> Step:
         who = await self._identification.proceed(talk)
         return await self.next_step(talk, who) if isinstance(who, Identified) else who
 
-    def _start(self, talk: Talk) -> None:
+    def _start(self, talk: Talk, *, interrupting: bool) -> None:
         talk.clear("failures", "flow_outcome", *self.own_slots)
         paused = _interrupted_form(talk, self.form)
-        if paused:
+        if interrupting and paused:
             talk.set("paused_flow", {"form": paused, "order_number": talk.slot("order_number")})
 
     def _count_failure(self, talk: Talk) -> int:

@@ -18,10 +18,14 @@ ORDER_NUMBER, POSTCODE, EMAIL, CHOOSING = "order_number", "postcode", "email", "
 LISTED_ORDERS = 5
 
 
-def take_details(talk: Talk) -> bool:
-    """Note what the message says of the order and the customer; whether it said anything."""
+def take_details(talk: Talk, *, postcode: bool = True) -> bool:
+    """Note what the message says of the order and the customer; whether it said anything.
+
+    Without `postcode` one that is named is left alone: it belongs to something else.
+    """
     numbers, emails = talk.entities("order_number"), talk.entities("email")
-    postcodes, other = talk.entities("postcode"), talk.entities("other_order")
+    postcodes = talk.entities("postcode") if postcode else []
+    other = talk.entities("other_order")
     if emails:
         talk.set(EMAIL, emails[-1])
     if postcodes:
@@ -81,9 +85,7 @@ class Identification:
             only = own.orders[0].number
             talk.set(ORDER_NUMBER, only)
             return Identified(verified, only)
-        names = [
-            f"{number(o.number, spoken=talk.on_voice)}: {o.first_item}" for o in own.orders
-        ]
+        names = [f"{number(o.number, spoken=talk.on_voice)}: {o.first_item}" for o in own.orders]
         buttons: list[Button] = [] if talk.on_voice else [
             {
                 "title": f"{o.number} · {o.first_item} · {label('status', o.status, talk.language)}",

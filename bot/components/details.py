@@ -33,9 +33,12 @@ _NAMED_POSTCODE = re.compile(
 )
 _AFTER_DIGITS = re.compile(r"^[\s,]*([A-Za-z])[\s.]*([A-Za-z])\b")
 _NOT_POSTCODE_LETTERS = frozenset(
-    {"SA", "SD", "SS"} | {"EN", "IS", "IN", "OF", "OP", "TO", "OR", "IT", "AT", "DE", "ER", "AM", "PM"}
+    {"SA", "SD", "SS"}
+    | {"EN", "IS", "IN", "OF", "OP", "TO", "OR", "IT", "AT", "DE", "ER", "AM", "PM"}
 )
-_ORDER_WORD = re.compile(r"(?:order|bestel|number|nummer|\bno\b|\bnr\b|#)[^0-9]{0,14}$", re.IGNORECASE)
+_ORDER_WORD = re.compile(
+    r"(?:order|bestel|number|nummer|\bno\b|\bnr\b|#)[^0-9]{0,14}$", re.IGNORECASE
+)
 _MONEY_BEFORE = re.compile(r"(?:€|\beuros?\b|\beur\b)\s*$", re.IGNORECASE)
 _MONEY_AFTER = re.compile(r"^\s*(?:€|euros?\b|eur\b|cents?\b|%|stuks?\b)", re.IGNORECASE)
 _OTHER_ORDER = re.compile(
@@ -72,10 +75,65 @@ def is_only_details(text: str, found: List[Detail]) -> bool:
 
 
 _FILLERS = frozenset(
-    "it s its is the my order number no nr num postcode post code postal zip and email e mail address "
-    "please uh um er okay ok yes sure that for of here you go "
-    "het t is mijn bestelling bestelnummer ordernummer nummer en mailadres adres graag eh ja dat van "
-    "hier de als met oke order".split()
+    [
+        "it",
+        "s",
+        "its",
+        "is",
+        "the",
+        "my",
+        "order",
+        "number",
+        "no",
+        "nr",
+        "num",
+        "postcode",
+        "post",
+        "code",
+        "postal",
+        "zip",
+        "and",
+        "email",
+        "e",
+        "mail",
+        "address",
+        "please",
+        "uh",
+        "um",
+        "er",
+        "okay",
+        "ok",
+        "yes",
+        "sure",
+        "that",
+        "for",
+        "of",
+        "here",
+        "you",
+        "go",
+        "het",
+        "t",
+        "is",
+        "mijn",
+        "bestelling",
+        "bestelnummer",
+        "ordernummer",
+        "nummer",
+        "en",
+        "mailadres",
+        "adres",
+        "graag",
+        "eh",
+        "ja",
+        "dat",
+        "van",
+        "hier",
+        "de",
+        "als",
+        "met",
+        "oke",
+        "order",
+    ]
 )
 
 
@@ -91,7 +149,9 @@ def _overlaps(detail: Detail, others: List[Detail]) -> bool:
 
 
 def _emails(text: str) -> List[Detail]:
-    written = [Detail(EMAIL, m[0].lower().rstrip("."), m.start(), m.end()) for m in _EMAIL.finditer(text)]
+    written = [
+        Detail(EMAIL, m[0].lower().rstrip("."), m.start(), m.end()) for m in _EMAIL.finditer(text)
+    ]
     if written:
         return written
     return [
@@ -108,7 +168,8 @@ def _postcodes(text: str) -> List[Detail]:
     found = [_dutch(m, m[1], m[2]) for m in _DUTCH_POSTCODE.finditer(text)]
     found += [_dutch(m, m[1], m[2] + m[3]) for m in _LETTER_POSTCODE.finditer(text)]
     found += [
-        Detail(POSTCODE, f"{m[1]} {m[2]}", m.start(), m.end()) for m in _BRITISH_POSTCODE.finditer(text)
+        Detail(POSTCODE, f"{m[1]} {m[2]}", m.start(), m.end())
+        for m in _BRITISH_POSTCODE.finditer(text)
     ]
     found += [Detail(POSTCODE, m[1], m.start(1), m.end(1)) for m in _NAMED_POSTCODE.finditer(text)]
     kept: List[Detail] = []
@@ -142,7 +203,7 @@ def _numbers(text: str, asked: Optional[str]) -> List[Detail]:
 
 
 def _spoken_postcode(text: str, digits: str, end: int, words: int) -> Optional[Tuple[str, int]]:
-    """"een nul een twee A B": four spoken digits, then two letters."""
+    """ "een nul een twee A B": four spoken digits, then two letters."""
     letters = _AFTER_DIGITS.match(text[end:])
     if len(digits) != 4 or words < 2 or digits[0] == "0" or letters is None:
         return None

@@ -7,7 +7,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -55,14 +55,12 @@ class EscalationPolicy(Policy):
     ) -> PolicyPrediction:
         scores = self._default_predictions(domain)
         scores[domain.index_for_action(action)] = 1.0
-        events = [SlotSet("handoff_reason", reason)] if reason else []
+        events: List[Event] = [SlotSet("handoff_reason", reason)] if reason else []
         # As strong as an active form's own claim, and with the higher priority.
         return self._prediction(scores, optional_events=events, is_no_user_prediction=True)
 
 
-def escalation_reason(
-    parses: List[Mapping[str, Any]], config: Mapping[str, Any]
-) -> Optional[str]:
+def escalation_reason(parses: List[Mapping[str, Any]], config: Mapping[str, Any]) -> Optional[str]:
     """The reason to hand over now; `parses` are the customer's last messages, newest last."""
     latest = parses[-1]
     intent = latest.get("intent") or {}

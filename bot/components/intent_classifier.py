@@ -54,10 +54,12 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             for m in training_data.intent_examples
             if m.get(TEXT) and m.get_full_intent()
         ]
-        texts, labels = zip(*examples)
         low, high = self._config["ngrams"]
         self._model = LinearText.fit(
-            texts, labels, ngrams=(low, high), strength=self._config["strength"]
+            [text for text, _ in examples],
+            [name for _, name in examples],
+            ngrams=(low, high),
+            strength=self._config["strength"],
         )
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder, _FILE)
@@ -85,9 +87,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         intents, topics = by_intent(model.probabilities(str(message.get(TEXT) or "")))
         ranking = [{"name": name, "confidence": share} for name, share in intents]
         message.set("intent", dict(ranking[0]), add_to_output=True)
-        message.set(
-            "intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True
-        )
+        message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
         if topics:
             message.set("response_selector", _selection(topics), add_to_output=True)
 

@@ -52,7 +52,8 @@ class LanguageDetector(GraphComponent):
         examples = [(str(m.get(TEXT)), _language_of(m)) for m in training_data.intent_examples]
         known = [(text, spoken) for text, spoken in examples if text and spoken in LANGUAGES]
         if len({spoken for _, spoken in known}) > 1:
-            texts, labels = zip(*known)
+            texts = [text for text, _ in known]
+            labels = [spoken for _, spoken in known]
             self._model = LinearText.fit(texts, labels, ngrams=(1, 4), calibrate=False)
             with self._storage.write_to(self._resource) as folder:
                 self._model.save(folder, _FILE)
@@ -80,7 +81,11 @@ class LanguageDetector(GraphComponent):
         text = str(message.get(TEXT) or "")
         prior = language_before(message.get("metadata") or {}, tracker)
         asked = tracker.get_slot("requested_slot") if tracker else None
-        if self._model is None or text.startswith("/") or asked in self._config["keep_while_asking"]:
+        if (
+            self._model is None
+            or text.startswith("/")
+            or asked in self._config["keep_while_asking"]
+        ):
             return prior
         return choose_language(text, self._model.probabilities(text), prior=prior)
 

@@ -5,6 +5,7 @@ from typing import Any, Dict, List, Optional
 from rasa.core.policies.policy import Policy, PolicyPrediction
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
@@ -32,7 +33,9 @@ class LanguagePolicy(Policy):
         self, tracker: DialogueStateTracker, domain: Domain,
         rule_only_data: Optional[Dict[str, Any]] = None, **kwargs: Any,
     ) -> PolicyPrediction:  # fmt: skip
-        spoken = language_of(tracker)
+        # Once a turn: an action of the turn may choose another language.
+        starts = tracker.latest_action_name == ACTION_LISTEN_NAME
+        spoken = language_of(tracker) if starts else None
         events: List[Event] = []
         if spoken and spoken != tracker.get_slot("language"):
             events.append(SlotSet("language", spoken))
@@ -48,7 +51,9 @@ def language_of(tracker: DialogueStateTracker) -> Optional[str]:
     if read in LANGUAGES:
         return str(read)
     chosen = _choices(tracker)
-    if chosen and (len(chosen) == 1 or chosen[-1] != chosen[-2] or not tracker.get_slot("language")):
+    if chosen and (
+        len(chosen) == 1 or chosen[-1] != chosen[-2] or not tracker.get_slot("language")
+    ):
         return chosen[-1]
     return None
 

@@ -5,17 +5,17 @@ Kept as plain arrays and JSON: loading a model runs no code from it.
 
 import json
 import re
-import warnings
 from pathlib import Path
-from typing import Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize_scalar
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
+
+Array = np.ndarray[Any, Any]
 
 _EMAIL = re.compile(r"\S+@\S+\.\S+")
 _DIGITS = re.compile(r"\d+")
@@ -35,7 +35,7 @@ class LinearText:
     """Fit once, then `probabilities(text)`; the same data gives the same model."""
 
     def __init__(
-        self, vectorizer: TfidfVectorizer, labels: List[str], weights: np.ndarray, bias: np.ndarray,
+        self, vectorizer: TfidfVectorizer, labels: List[str], weights: Array, bias: Array,
         temperature: float,
     ) -> None:  # fmt: skip
         self._vectorizer = vectorizer
@@ -61,7 +61,7 @@ class LinearText:
     def probabilities(self, text: str) -> Dict[str, float]:
         row = self._vectorizer.transform([plain(text)])
         scores = (row @ self._weights + self._bias)[0] / self._temperature
-        return dict(zip(self.labels, (float(p) for p in _softmax(scores[None, :])[0])))
+        return dict(zip(self.labels, map(float, _softmax(scores[None, :])[0])))
 
     def save(self, folder: Path, name: str) -> None:
         vocabulary = {term: int(index) for term, index in self._vectorizer.vocabulary_.items()}
@@ -69,7 +69,9 @@ class LinearText:
             "labels": self.labels, "ngrams": list(self._vectorizer.ngram_range),
             "temperature": self._temperature, "vocabulary": vocabulary,
         }  # fmt: skip
-        (folder / f"{name}.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+        (folder / f"{name}.json").write_text(
+            json.dumps(about, ensure_ascii=False), encoding="utf-8"
+        )
         arrays = {"idf": self._vectorizer.idf_, "weights": self._weights, "bias": self._bias}
         np.savez_compressed(folder / f"{name}.npz", **arrays)
 
@@ -79,10 +81,14 @@ class LinearText:
         with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
             vectorizer = _vectorizer(tuple(about["ngrams"]), about["vocabulary"])
             vectorizer.idf_ = arrays["idf"]
-            return cls(vectorizer, about["labels"], arrays["weights"], arrays["bias"], about["temperature"])
+            return cls(
+                vectorizer, about["labels"], arrays["weights"], arrays["bias"], about["temperature"]
+            )
 
 
-def _vectorizer(ngrams: Tuple[int, int], vocabulary: "Dict[str, int] | None" = None) -> TfidfVectorizer:
+def _vectorizer(
+    ngrams: Tuple[int, int], vocabulary: "Dict[str, int] | None" = None
+) -> TfidfVectorizer:
     return TfidfVectorizer(
         analyzer="char_wb", ngram_range=ngrams, sublinear_tf=True, lowercase=False,
         vocabulary=vocabulary, dtype=np.float32,
@@ -90,12 +96,14 @@ def _vectorizer(ngrams: Tuple[int, int], vocabulary: "Dict[str, int] | None" = N
 
 
 def _regress(
-    features: sparse.csr_matrix, labels: np.ndarray, strength: float
-) -> Tuple[List[str], np.ndarray, np.ndarray]:
-    model = LogisticRegression(C=strength, max_iter=60, class_weight="balanced", tol=1e-3)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # stopping early is meant: it generalises
-        model.fit(features, labels)
+    features: sparse.csr_matrix, labels: Array, strength: float
+) -> Tuple[List[str], Array, Array]:
+    # One against all: as accurate here as all at once, and several times as fast.
+    model = LogisticRegression(
+        C=strength, solver="liblinear", dual=True, class_weight="balanced", tol=1e-2,
+        random_state=_SEED,
+    )  # fmt: skip
+    model.fit(features, labels)
     weights, bias = model.coef_, model.intercept_
     if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes
         weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
@@ -104,7 +112,7 @@ def _regress(
 
 
 def _temperature(
-    features: sparse.csr_matrix, labels: np.ndarray, names: List[str], strength: float
+    features: sparse.csr_matrix, labels: Array, names: List[str], strength: float
 ) -> float:
     """One divisor for all scores, so that confidence on held-out wording means what it says."""
     counts = np.unique(labels, return_counts=True)[1]
@@ -125,6 +133,7 @@ def _temperature(
     return float(np.exp(minimize_scalar(loss, bounds=(-2.0, 3.0), method="bounded").x))
 
 
-def _softmax(scores: np.ndarray) -> np.ndarray:
+def _softmax(scores: Array) -> Array:
     shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return shifted / shifted.sum(axis=1, keepdims=True)
+    shares: Array = shifted / shifted.sum(axis=1, keepdims=True)
+    return shares

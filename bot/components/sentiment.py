@@ -99,12 +99,14 @@ class SentimentAnalyzer(GraphComponent):
 
 
 def read_examples(folder: Path) -> List[Tuple[str, str, str]]:
-    """Rows of (text, label, "0" or "1"). Raises ValueError naming the file and line of a bad row."""
+    """Rows of (text, label, "0" or "1"). Raises ValueError naming file and line of a bad row."""
     rows: List[Tuple[str, str, str]] = []
     for path in sorted(folder.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             for row in (reader := csv.DictReader(file)):
-                text, label, angry = (str(row.get(k) or "").strip() for k in ("text", "label", "anger"))
+                text, label, angry = (
+                    str(row.get(k) or "").strip() for k in ("text", "label", "anger")
+                )
                 if not text or label not in _SCORES or angry not in ("0", "1"):
                     raise ValueError(f"{path}:{reader.line_num}: needs text, label, anger 0 or 1")
                 rows.append((text, label, angry))

@@ -104,7 +104,9 @@ def reply_of(bot_event: Mapping[str, Any]) -> Dict[str, Any]:
     buttons = data.get("buttons") or data.get("quick_replies") or []
     return {
         "text": bot_event.get("text"),
-        "buttons": [{"title": b.get("title", ""), "payload": b.get("payload", "")} for b in buttons],
+        "buttons": [
+            {"title": b.get("title", ""), "payload": b.get("payload", "")} for b in buttons
+        ],
         "custom": data.get("custom"),
         "utterance": (bot_event.get("metadata") or {}).get("utter_action"),
     }

@@ -1,0 +1,166 @@
+"""What keeps a conversation going: greetings, a yes or no, stop, repeat, language."""
+
+import re
+from collections.abc import Sequence
+
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+
+from actions.guarded import GuardedAction
+from actions.orders.errors import InvalidOrderNumber
+from actions.orders.order_number import parse_order_number
+from actions.talk import Event, Talk, actions_of
+from actions.wishes import FORMS, again_for
+from actions.wording import number
+
+_FLOW_SLOTS = (
+    "paused_flow", "confirmation", "new_address", "failures", "flow_outcome", "handoff_reason",
+    "postcode", "agreed_fee",
+)  # fmt: skip
+_DUTCH = re.compile(r"dutch|nederlands", re.IGNORECASE)
+_ENGLISH = re.compile(r"english|engels", re.IGNORECASE)
+_REFUSING = re.compile(r"don'?t|not\b|no\b|niet|geen", re.IGNORECASE)
+
+
+class Greet(GuardedAction):
+    """In full the first time."""
+
+    action_name = "action_greet"
+
+    async def act(self, talk: Talk) -> Sequence[Event]:
+        met = any(self.action_name in actions_of(turn) for turn in talk.turns())
+        talk.say("utter_greet_again" if met else "utter_greet")
+        return []
+
+
+class HandedBack(GuardedAction):
+    """After a person has finished; their note is for them, not for the customer."""
+
+    action_name = "action_handed_back"
+
+    async def act(self, talk: Talk) -> Sequence[Event]:
+        talk.clear(*_FLOW_SLOTS)
+        talk.say("utter_handed_back")
+        talk.set("offered", "anything_else")
+        return [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+class Affirm(GuardedAction):
+    """A yes outside any form: to what was offered last, or to nothing."""
+
+    action_name = "action_affirm"
+
+    async def act(self, talk: Talk) -> Sequence[Event]:
+        if talk.offered() == "person":
+            return [FollowupAction("action_handoff")]
+        talk.say("utter_what_then")
+        return []
+
+
+class Deny(GuardedAction):
+    """A no outside any form; "no, the other order" takes the last wish up again."""
+
+    action_name = "action_deny"
+
+    async def act(self, talk: Talk) -> Sequence[Event]:
+        talk.clear("handoff_reason")
+        if talk.entities("other_order"):
+            again = again_for(talk, None)
+            if again:
+                return again
+        talk.say("utter_all_right" if talk.offered() else "utter_what_then")
+        return []
+
+
+class Stop(GuardedAction):
+    """Ends the running form; nothing has been changed by a form that was not confirmed."""
+
+    action_name = "action_stop"
+
+    async def act(self, talk: Talk) -> Sequence[Event]:
+        running = (talk.tracker.active_loop or {}).get("name")
+        talk.clear(*_FLOW_SLOTS)
+        talk.say("utter_stopped" if running else "utter_nothing_to_stop")
+        return [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+class Repeat(GuardedAction):
+    """Says the last turn again; inside a form the question comes back by itself."""
+
+    action_name = "action_repeat"
+
+    async def act(self, talk: Talk) -> Sequence[Event]:
+        if (talk.tracker.active_loop or {}).get("name"):
+            return []
+        texts = [e.get("text") for e in talk.previous_turn() if e.get("event") == "bot"]
+        said = [str(text) for text in texts if text]
+        for text in said:
+            talk.dispatcher.utter_message(text=text)
+        if not said:
+            talk.say("utter_nothing_to_repeat")
+        return []
+
+
+class Inform(GuardedAction):
+    """A detail nobody asked for: right after an answer it corrects it, else it is noted."""
+
+    action_name = "action_inform"
+
+    async def act(self, talk: Talk) -> Sequence[Event]:
+        numbers = talk.entities("order_number")
+        if not numbers:
+            talk.say("utter_details_for_what")
+            return []
+        try:
+            parsed = parse_order_number(numbers[-1])
+        except InvalidOrderNumber:
+            talk.say("utter_identity_number_invalid", given=numbers[-1])
+            return []
+        if _just_served(talk):
+            again = again_for(talk, parsed)
+            if again:
+                return again
+        talk.set("order_number", parsed)
+        talk.say("utter_details_noted", number=number(parsed, spoken=talk.on_voice))
+        return []
+
+
+class ChangeLanguage(GuardedAction):
+    """Goes on in the language named, or in the other one."""
+
+    action_name = "action_change_language"
+
+    async def act(self, talk: Talk) -> Sequence[Event]:
+        talk.set("language", _wanted_language(talk.text, talk.language))
+        talk.say("utter_language_set")
+        return []
+
+
+class OfferPerson(GuardedAction):
+    """Explains what a person has to finish, and offers one."""
+
+    action_name = "action_offer_person"
+
+    async def act(self, talk: Talk) -> Sequence[Event]:
+        talk.say(f"utter_{talk.intent}")
+        talk.set("offered", "person")
+        talk.set("handoff_reason", "requested_human")
+        return []
+
+
+def _wanted_language(text: str, spoken: str) -> str:
+    """ "I don't understand Dutch" asks for English."""
+    named = [
+        language for language, words in (("nl", _DUTCH), ("en", _ENGLISH)) if words.search(text)
+    ]
+    other = "en" if spoken == "nl" else "nl"
+    if len(named) != 1:
+        return other
+    if _REFUSING.search(text):
+        return "en" if named[0] == "nl" else "nl"
+    return named[0]
+
+
+def _just_served(talk: Talk) -> bool:
+    """Whether the last turn had to do with a flow that is over now."""
+    ran = set(actions_of(talk.previous_turn()))
+    return bool(ran & set(FORMS.values())) and not (talk.tracker.active_loop or {}).get("name")

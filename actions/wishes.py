@@ -1,0 +1,28 @@
+"""Which form serves which wish, and how a finished one is taken up again for another order."""
+
+from collections.abc import Sequence
+
+from rasa_sdk.events import FollowupAction
+
+from actions.talk import Event, Talk
+
+FORMS = {
+    "track_order": "track_order_form",
+    "cancel_order": "cancel_order_form",
+    "change_shipping_address": "change_address_form",
+    "check_invoice": "check_invoice_form",
+    "get_invoice": "get_invoice_form",
+    "track_refund": "refund_status_form",
+    "payment_issue": "payment_issue_form",
+}
+
+
+def again_for(talk: Talk, order_number: str | None) -> Sequence[Event]:
+    """The last wish once more, for that order or one to be chosen; nothing without a last wish."""
+    tried = talk.slot("tried") or []
+    form = FORMS.get(tried[-1]["what"]) if tried else None
+    if form is None:
+        return []
+    talk.set("order_number", order_number)
+    talk.set("choosing_order", order_number is None)
+    return [FollowupAction(form)]
