@@ -36,7 +36,8 @@ export class Alarm {
   #title() {
     const { words, desk } = this.ui;
     const page = words.say("title");
-    if (desk.offers.length) return `● ${words.say("title.ringing", { count: desk.offers.length })} · ${page}`;
+    if (desk.offers.length)
+      return `● ${words.say("title.ringing", { count: desk.offers.length })} · ${page}`;
     return desk.unread ? `(${desk.unread}) ${page}` : page;
   }
 

@@ -21,9 +21,12 @@ export function slashAt(beforeCaret) {
 export function matching(replies, query, language) {
   const wanted = query.toLowerCase();
   const found = replies.filter(
-    (reply) => reply.key.toLowerCase().includes(wanted) || reply.title[language]?.toLowerCase().includes(wanted),
+    (reply) =>
+      reply.key.toLowerCase().includes(wanted) ||
+      reply.title[language]?.toLowerCase().includes(wanted),
   );
-  const first = (/** @type {CannedReply} */ reply) => (reply.key.toLowerCase().startsWith(wanted) ? 0 : 1);
+  const first = (/** @type {CannedReply} */ reply) =>
+    reply.key.toLowerCase().startsWith(wanted) ? 0 : 1;
   return found.sort((a, b) => first(a) - first(b));
 }
 
@@ -34,7 +37,9 @@ export function matching(replies, query, language) {
  *   for the agent to fill
  */
 export function fill(text, values) {
-  const named = text.replace(/ ?\{(name|full_name|customer)\}/g, (whole, name) => (values[name] ? whole : ""));
+  const named = text.replace(/ ?\{(name|full_name|customer)\}/g, (whole, name) =>
+    values[name] ? whole : "",
+  );
   return named.replace(/\{(\w+)\}/g, (variable, name) => values[name] || variable);
 }
 

@@ -8,7 +8,8 @@ export class Chime {
     /** @type {AudioContext | null} */
     this.audio = null;
     const unlock = () => this.#unlock();
-    for (const event of ["pointerdown", "keydown"]) addEventListener(event, unlock, { passive: true });
+    for (const event of ["pointerdown", "keydown"])
+      addEventListener(event, unlock, { passive: true });
   }
 
   /** @param {number} [volume] 0 to 1 */

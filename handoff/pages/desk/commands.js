@@ -22,7 +22,9 @@ export class Commands extends EventTarget {
     desk.addEventListener("said", (event) => {
       outbox.forget([/** @type {CustomEvent} */ (event).detail.message.client_msg_id]);
     });
-    desk.addEventListener("missed", (event) => this.open(/** @type {CustomEvent} */ (event).detail.id));
+    desk.addEventListener("missed", (event) =>
+      this.open(/** @type {CustomEvent} */ (event).detail.id),
+    );
   }
 
   // ---- looking
@@ -47,7 +49,11 @@ export class Commands extends EventTarget {
   async #open(id) {
     const thread = this.desk.thread(id);
     try {
-      const shown = await this.wire.ask({ type: "open", conversation_id: id, after_seq: thread.heardSeq });
+      const shown = await this.wire.ask({
+        type: "open",
+        conversation_id: id,
+        after_seq: thread.heardSeq,
+      });
       this.desk.hear(shown);
       this.outbox.forget(thread.messages.map((message) => message.client_msg_id));
       for (const entry of this.outbox.waiting(id)) this.#deliver(entry);
@@ -84,7 +90,8 @@ export class Commands extends EventTarget {
   /** @param {string} reservationId */
   async accept(reservationId) {
     const offer = this.desk.offer(reservationId);
-    if (!offer || !(await this.#do({ type: "accept", reservation_id: reservationId }))) return false;
+    if (!offer || !(await this.#do({ type: "accept", reservation_id: reservationId })))
+      return false;
     this.desk.thread(offer.conversation_id).expect(offer);
     this.desk.endOffer(reservationId, "accepted");
     this.select({ kind: "conversation", id: offer.conversation_id });
@@ -125,7 +132,12 @@ export class Commands extends EventTarget {
 
   /** @param {Entry} entry */
   async #deliver(entry) {
-    const frame = { type: entry.kind, conversation_id: entry.conversationId, client_msg_id: entry.clientMsgId, text: entry.text };
+    const frame = {
+      type: entry.kind,
+      conversation_id: entry.conversationId,
+      client_msg_id: entry.clientMsgId,
+      text: entry.text,
+    };
     this.outbox.inFlight.add(entry.clientMsgId);
     try {
       await this.wire.ask(entry.kind === "reply" ? { ...frame, epoch: entry.epoch } : frame);

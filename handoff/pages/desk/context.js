@@ -21,7 +21,10 @@ export function readContext(raw) {
     reason: text(raw.reason),
     summary: list(raw.summary).map(String),
     wants: text(raw.wants),
-    tried: list(raw.tried).map((step) => ({ what: String(step?.what ?? ""), result: String(step?.result ?? "") })),
+    tried: list(raw.tried).map((step) => ({
+      what: String(step?.what ?? ""),
+      result: String(step?.result ?? ""),
+    })),
     slots: Object.entries(raw.slots ?? {})
       .filter(([, value]) => value !== null && value !== "")
       .map(([name, value]) => [name, String(value)]),

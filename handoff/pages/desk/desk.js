@@ -66,7 +66,9 @@ export class Desk extends EventTarget {
 
   /** @param {Inbox} inbox */
   take(inbox) {
-    const gone = this.offers.filter((offer) => !inbox.offers.some((o) => o.reservation_id === offer.reservation_id));
+    const gone = this.offers.filter(
+      (offer) => !inbox.offers.some((o) => o.reservation_id === offer.reservation_id),
+    );
     this.agent = inbox.agent;
     this.offers = inbox.offers;
     this.mine = inbox.mine;

@@ -38,7 +38,8 @@ export function listen(ui, composer) {
     if (document.querySelector("dialog[open]")) return;
     const inField = isField(event.target);
     if (inField && event.key !== "Escape") return;
-    if (act(ui, composer, event.key.length === 1 ? event.key.toLowerCase() : event.key)) event.preventDefault();
+    if (act(ui, composer, event.key.length === 1 ? event.key.toLowerCase() : event.key))
+      event.preventDefault();
   });
 }
 
@@ -51,7 +52,7 @@ export function listen(ui, composer) {
 function act(ui, composer, key) {
   if (key === "j" || key === "k") return walk(key === "j" ? 1 : -1);
   if (key === "a" || key === "d") return answer(ui, key);
-  if (key === "?") return showHelp(ui), true;
+  if (key === "?") return (showHelp(ui), true);
   if (key === "Escape") return walk(0);
   if (key === "r" || key === "n" || key === "/") {
     composer.use(key === "r" ? "reply" : key === "n" ? "note" : "canned");
@@ -75,7 +76,9 @@ function answer(ui, key) {
 
 /** Moves the focus along the rows of the inbox; 0 goes to the row on screen. @param {number} step */
 function walk(step) {
-  const rows = [...document.querySelectorAll(".inbox .row")].map((row) => /** @type {HTMLElement} */ (row));
+  const rows = [...document.querySelectorAll(".inbox .row")].map(
+    (row) => /** @type {HTMLElement} */ (row),
+  );
   const focused = rows.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const shown = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
   const from = focused >= 0 ? focused : shown;
@@ -102,5 +105,8 @@ function focus(selector) {
 
 /** @param {EventTarget | null} target */
 function isField(target) {
-  return target instanceof HTMLElement && target.matches("input:not([type=radio]), textarea, select, [contenteditable]");
+  return (
+    target instanceof HTMLElement &&
+    target.matches("input:not([type=radio]), textarea, select, [contenteditable]")
+  );
 }

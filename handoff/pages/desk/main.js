@@ -30,7 +30,8 @@ import { nl } from "./words/nl.js";
 const HEARTBEAT = 5;
 
 const preferences = deskPreferences();
-const words = () => new Words({ en: { ...en, ...intents.en }, nl: { ...nl, ...intents.nl } }, preferences.language);
+const words = () =>
+  new Words({ en: { ...en, ...intents.en }, nl: { ...nl, ...intents.nl } }, preferences.language);
 
 followTheme(document.documentElement);
 start();
@@ -54,8 +55,15 @@ function run({ agent, date }) {
   const outbox = new Outbox(keep);
   const commands = new Commands(desk, new Wire(socket), outbox);
   const ui = /** @type {Ui} */ ({
-    desk, commands, outbox, clock, preferences, socket,
-    drafts: new Drafts(keep), announcer: new Announcer(), words: words(),
+    desk,
+    commands,
+    outbox,
+    clock,
+    preferences,
+    socket,
+    drafts: new Drafts(keep),
+    announcer: new Announcer(),
+    words: words(),
   });
   const shell = new Shell(ui, new Notices(ui), words);
   hear(ui);
@@ -72,7 +80,8 @@ function hear({ desk, commands, socket }) {
   commands.wire.addEventListener("frame", (event) => {
     const frame = /** @type {CustomEvent} */ (event).detail;
     if (frame.type === "welcome") socket.pingEvery = frame.heartbeat_s;
-    if (frame.type === "error") commands.dispatchEvent(new CustomEvent("refused", { detail: frame }));
+    if (frame.type === "error")
+      commands.dispatchEvent(new CustomEvent("refused", { detail: frame }));
     desk.hear(frame);
   });
   socket.addEventListener("state", () => {

@@ -12,7 +12,10 @@ export const LOGIN = "/desk/login";
 /** @returns {Promise<Session>} */
 export async function askSession() {
   try {
-    const answer = await fetch("/api/me", { headers: { Accept: "application/json" }, cache: "no-store" });
+    const answer = await fetch("/api/me", {
+      headers: { Accept: "application/json" },
+      cache: "no-store",
+    });
     if (answer.status === 401) return { kind: "out" };
     if (answer.status === 403) return { kind: "forbidden" };
     if (!answer.ok) return { kind: "unreachable" };

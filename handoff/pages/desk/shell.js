@@ -34,7 +34,9 @@ export class Shell {
     ui.showPane = (pane) => this.#showPane(pane);
     ui.desk.addEventListener("changed", () => this.update());
     ui.desk.addEventListener("welcome", () => this.#welcome());
-    ui.desk.addEventListener("said", (event) => this.#said(/** @type {CustomEvent} */ (event).detail));
+    ui.desk.addEventListener("said", (event) =>
+      this.#said(/** @type {CustomEvent} */ (event).detail),
+    );
     document.addEventListener("visibilitychange", () => this.#read());
     addEventListener("focus", () => this.#read());
   }
@@ -48,11 +50,27 @@ export class Shell {
     const context = new ContextCard(ui);
     const [top, bar, left] = [topbar(ui), bars(ui), inbox(ui)];
     this.views = [top, bar, left, this.pane, context];
-    const skip = el("a", { class: "skip", href: "#conversation", on: { click: (/** @type {Event} */ event) => { event.preventDefault(); this.pane.element.focus(); } } }, ui.words.say("skip"));
+    const skip = el(
+      "a",
+      {
+        class: "skip",
+        href: "#conversation",
+        on: {
+          click: (/** @type {Event} */ event) => {
+            event.preventDefault();
+            this.pane.element.focus();
+          },
+        },
+      },
+      ui.words.say("skip"),
+    );
     document.body.replaceChildren(
-      skip, top.element, bar.element,
+      skip,
+      top.element,
+      bar.element,
       el("div", { class: "panes" }, left.element, this.pane.element, context.element),
-      this.notices.element, ui.announcer.element,
+      this.notices.element,
+      ui.announcer.element,
     );
     this.update();
   }
@@ -64,7 +82,8 @@ export class Shell {
     }
     for (const view of this.views) view.update();
     const id = desk.selected?.kind === "conversation" ? `#${desk.selected.id}` : "";
-    if (desk.welcomed && location.hash !== id) history.replaceState(null, "", location.pathname + id);
+    if (desk.welcomed && location.hash !== id)
+      history.replaceState(null, "", location.pathname + id);
     this.#read();
   }
 
@@ -74,7 +93,9 @@ export class Shell {
     this.beats++;
     if (document.hidden) this.#stayAlive(socket);
     refreshTimes(document.body, words, clock.now());
-    const ended = [...desk.threads.values()].filter(({ typingUntil }) => typingUntil > 0 && typingUntil < clock.now());
+    const ended = [...desk.threads.values()].filter(
+      ({ typingUntil }) => typingUntil > 0 && typingUntil < clock.now(),
+    );
     for (const thread of ended) thread.typingUntil = 0;
     if (ended.length || desk.offers.length) desk.changed();
   }
@@ -114,7 +135,12 @@ export class Shell {
     const { desk, words, drafts, outbox } = this.ui;
     if (desk.mine.length) {
       const text = words.say("logout.text", { count: desk.mine.length });
-      const answer = await ask(this.ui, { title: words.say("logout.title"), text, confirm: words.say("logout"), urgent: true });
+      const answer = await ask(this.ui, {
+        title: words.say("logout.title"),
+        text,
+        confirm: words.say("logout"),
+        urgent: true,
+      });
       if (answer === null) return;
     }
     if (!(await logOut())) return this.notices.show(words.say("logout.failed"), "urgent");

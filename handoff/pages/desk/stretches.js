@@ -33,10 +33,20 @@ export function linesOf(messages, unfolded) {
     if (today !== day) before = null;
     day = today;
     if (fold) {
-      lines.push({ kind: "fold", key: `fold ${message.seq} ${fold.count}`, seq: message.seq, count: fold.count });
+      lines.push({
+        kind: "fold",
+        key: `fold ${message.seq} ${fold.count}`,
+        seq: message.seq,
+        count: fold.count,
+      });
       continue;
     }
-    lines.push({ kind: "message", key: `m ${message.seq}`, message, follows: follows(before, message) });
+    lines.push({
+      kind: "message",
+      key: `m ${message.seq}`,
+      message,
+      follows: follows(before, message),
+    });
     before = message;
   }
   return lines;

@@ -27,7 +27,10 @@ export function timeOf(words, at, shows, now) {
 export function setTime(element, words, at, now) {
   element.setAttribute("datetime", at);
   element.setAttribute("title", words.exact(at));
-  setText(element, textOf(words, at, /** @type {Shows} */ (element.getAttribute("data-shows")), now));
+  setText(
+    element,
+    textOf(words, at, /** @type {Shows} */ (element.getAttribute("data-shows")), now),
+  );
 }
 
 /** Brings every time under `root` up to date. @param {Element} root @param {Words} words @param {number} now */

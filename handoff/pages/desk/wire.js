@@ -24,7 +24,9 @@ export class Wire extends EventTarget {
     this.count = 0;
     /** @type {Map<string, { resolve: (frame: Frame) => void, reject: (why: Refused) => void, timer: number }>} */
     this.asked = new Map();
-    socket.addEventListener("frame", (event) => this.#hear(/** @type {CustomEvent} */ (event).detail));
+    socket.addEventListener("frame", (event) =>
+      this.#hear(/** @type {CustomEvent} */ (event).detail),
+    );
     socket.addEventListener("state", () => this.#lose());
   }
 

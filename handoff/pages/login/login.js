@@ -23,10 +23,19 @@ function draw({ username = "", password = "" } = {}) {
   document.title = words.say("title");
   const form = loginForm();
   document.body.replaceChildren(
-    el("main", { class: "login" }, el("div", { class: "login__brand" }, icon("chat")), el("h1", {}, words.say("heading")), el("p", { class: "login__lead" }, words.say("lead")), form),
+    el(
+      "main",
+      { class: "login" },
+      el("div", { class: "login__brand" }, icon("chat")),
+      el("h1", {}, words.say("heading")),
+      el("p", { class: "login__lead" }, words.say("lead")),
+      form,
+    ),
     el("footer", { class: "login__foot" }, languages(), themes()),
   );
-  const fields = /** @type {Record<string, HTMLInputElement>} */ (/** @type {unknown} */ (form.elements));
+  const fields = /** @type {Record<string, HTMLInputElement>} */ (
+    /** @type {unknown} */ (form.elements)
+  );
   fields.username.value = username;
   fields.password.value = password;
   (username ? fields.password : fields.username).focus();
@@ -40,7 +49,18 @@ function loginForm() {
       "form",
       { class: "login__form", method: "post", action: "/api/login", novalidate: true },
       problem,
-      field("username", el("input", { class: "input", id: "username", name: "username", autocomplete: "username", autocapitalize: "none", spellcheck: "false", maxlength: "120" })),
+      field(
+        "username",
+        el("input", {
+          class: "input",
+          id: "username",
+          name: "username",
+          autocomplete: "username",
+          autocapitalize: "none",
+          spellcheck: "false",
+          maxlength: "120",
+        }),
+      ),
       passwordField(),
       el("button", { class: "button button--primary login__submit" }, words.say("submit")),
     )
@@ -54,15 +74,39 @@ function loginForm() {
 
 /** @param {string} name @param {HTMLElement} input @param {...HTMLElement} more */
 function field(name, input, ...more) {
-  const missing = el("p", { class: "field__error", id: `${name}-error`, hidden: true }, words.say(`missing.${name}`));
+  const missing = el(
+    "p",
+    { class: "field__error", id: `${name}-error`, hidden: true },
+    words.say(`missing.${name}`),
+  );
   input.addEventListener("input", () => mark(input, missing, false));
-  return el("div", { class: "field" }, el("label", { for: name }, words.say(name)), input, ...more, missing);
+  return el(
+    "div",
+    { class: "field" },
+    el("label", { for: name }, words.say(name)),
+    input,
+    ...more,
+    missing,
+  );
 }
 
 function passwordField() {
-  const input = /** @type {HTMLInputElement} */ (el("input", { class: "input", id: "password", name: "password", type: "password", autocomplete: "current-password", maxlength: "200" }));
+  const input = /** @type {HTMLInputElement} */ (
+    el("input", {
+      class: "input",
+      id: "password",
+      name: "password",
+      type: "password",
+      autocomplete: "current-password",
+      maxlength: "200",
+    })
+  );
   const caps = el("p", { class: "field__hint", role: "status", hidden: true }, words.say("caps"));
-  const show = el("button", { type: "button", class: "button button--quiet login__show", "aria-pressed": "false" }, words.say("show"));
+  const show = el(
+    "button",
+    { type: "button", class: "button button--quiet login__show", "aria-pressed": "false" },
+    words.say("show"),
+  );
   setAttribute(show, "aria-label", words.say("show.label"));
   show.addEventListener("click", () => {
     const shown = input.type === "text";
@@ -83,9 +127,16 @@ function passwordField() {
 
 /** @param {HTMLFormElement} form @param {HTMLElement} problem */
 async function submit(form, problem) {
-  const inputs = ["username", "password"].map((name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name)));
+  const inputs = ["username", "password"].map(
+    (name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name)),
+  );
   const empty = inputs.filter((input) => !input.value.trim());
-  for (const input of inputs) mark(input, /** @type {HTMLElement} */ (document.getElementById(`${input.name}-error`)), empty.includes(input));
+  for (const input of inputs)
+    mark(
+      input,
+      /** @type {HTMLElement} */ (document.getElementById(`${input.name}-error`)),
+      empty.includes(input),
+    );
   if (empty.length) return empty[0].focus();
   const button = /** @type {HTMLButtonElement} */ (form.querySelector(".login__submit"));
   if (button.disabled) return;
@@ -104,14 +155,22 @@ async function submit(form, problem) {
 async function logIn(username, password) {
   let answer;
   try {
-    answer = await fetch("/api/login", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ username, password }) });
+    answer = await fetch("/api/login", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ username, password }),
+    });
   } catch {
     return words.say("failed.unreachable");
   }
   if (answer.ok) return null;
   const wait = Number(answer.headers.get("Retry-After"));
-  if (answer.status === 429 && wait > 0) return words.say("failed.wait", { count: Math.ceil(wait) });
-  const code = await answer.json().then((body) => body?.error?.code, () => null);
+  if (answer.status === 429 && wait > 0)
+    return words.say("failed.wait", { count: Math.ceil(wait) });
+  const code = await answer.json().then(
+    (body) => body?.error?.code,
+    () => null,
+  );
   if (words.has(`failed.${code}`)) return words.say(`failed.${code}`);
   return words.say(answer.status >= 500 ? "failed.unreachable" : "failed.other");
 }
@@ -142,12 +201,25 @@ async function skipWhenLoggedIn() {
 }
 
 function languages() {
-  const choices = /** @type {const} */ ([["en", "English"], ["nl", "Nederlands"]]);
+  const choices = /** @type {const} */ ([
+    ["en", "English"],
+    ["nl", "Nederlands"],
+  ]);
   return el(
     "div",
     { role: "group", class: "login__choice", "aria-label": words.say("language") },
     ...choices.map(([code, name]) =>
-      el("button", { type: "button", class: "button button--quiet", lang: code, "aria-pressed": String(words.language === code), on: { click: () => choose(code) } }, name),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "button button--quiet",
+          lang: code,
+          "aria-pressed": String(words.language === code),
+          on: { click: () => choose(code) },
+        },
+        name,
+      ),
     ),
   );
 }
@@ -164,7 +236,10 @@ function themes() {
   const button = el("button", { type: "button", class: "button button--quiet" });
   const show = () => {
     const dark = currentTheme() === "dark";
-    button.replaceChildren(icon(dark ? "sun" : "moon"), words.say(dark ? "theme.to.light" : "theme.to.dark"));
+    button.replaceChildren(
+      icon(dark ? "sun" : "moon"),
+      words.say(dark ? "theme.to.light" : "theme.to.dark"),
+    );
   };
   button.addEventListener("click", () => {
     switchTheme();

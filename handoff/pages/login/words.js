@@ -23,8 +23,12 @@ export const tables = {
     "missing.password": "Fill in your password.",
     "failed.login-failed": "User name or password is wrong.",
     "failed.too-many-requests": "Too many tries. Wait a minute, then try again.",
-    "failed.wait": { one: "Too many tries. Try again in {count} second.", other: "Too many tries. Try again in {count} seconds." },
-    "failed.forbidden-origin": "This address may not be used to log in. Use the address your administrator gave you.",
+    "failed.wait": {
+      one: "Too many tries. Try again in {count} second.",
+      other: "Too many tries. Try again in {count} seconds.",
+    },
+    "failed.forbidden-origin":
+      "This address may not be used to log in. Use the address your administrator gave you.",
     "failed.unreachable": "The service does not answer. Check your connection and try again.",
     "failed.other": "Logging in failed. Try again, or ask your administrator.",
   },
@@ -49,9 +53,14 @@ export const tables = {
     "missing.password": "Vul je wachtwoord in.",
     "failed.login-failed": "Gebruikersnaam of wachtwoord klopt niet.",
     "failed.too-many-requests": "Te veel pogingen. Wacht een minuut en probeer het opnieuw.",
-    "failed.wait": { one: "Te veel pogingen. Probeer het over {count} seconde opnieuw.", other: "Te veel pogingen. Probeer het over {count} seconden opnieuw." },
-    "failed.forbidden-origin": "Via dit adres kun je niet inloggen. Gebruik het adres dat je beheerder je gaf.",
-    "failed.unreachable": "De dienst antwoordt niet. Controleer je verbinding en probeer het opnieuw.",
+    "failed.wait": {
+      one: "Te veel pogingen. Probeer het over {count} seconde opnieuw.",
+      other: "Te veel pogingen. Probeer het over {count} seconden opnieuw.",
+    },
+    "failed.forbidden-origin":
+      "Via dit adres kun je niet inloggen. Gebruik het adres dat je beheerder je gaf.",
+    "failed.unreachable":
+      "De dienst antwoordt niet. Controleer je verbinding en probeer het opnieuw.",
     "failed.other": "Inloggen lukt niet. Probeer het opnieuw, of vraag je beheerder.",
   },
 };

@@ -14,14 +14,26 @@ export function bars(ui) {
     { class: "bar bar--urgent", role: "alert", hidden: true },
     icon("cloud_off"),
     lostWords,
-    el("button", { type: "button", class: "button", on: { click: () => ui.socket.retryNow() } }, words.say("link.retry")),
+    el(
+      "button",
+      { type: "button", class: "button", on: { click: () => ui.socket.retryNow() } },
+      words.say("link.retry"),
+    ),
   );
   const silent = el(
     "div",
     { class: "bar bar--waiting", role: "alert", hidden: true },
     icon("alert"),
     el("span", {}, words.say("silent.bar")),
-    el("button", { type: "button", class: "button", on: { click: () => ui.commands.setPresence("available") } }, words.say("silent.back")),
+    el(
+      "button",
+      {
+        type: "button",
+        class: "button",
+        on: { click: () => ui.commands.setPresence("available") },
+      },
+      words.say("silent.back"),
+    ),
   );
   const update = () => {
     const { link, welcomed, agent } = ui.desk;

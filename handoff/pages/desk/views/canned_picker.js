@@ -18,7 +18,13 @@ export class CannedPicker {
     this.found = [];
     this.chosen = 0;
     this.dismissed = -1;
-    this.element = el("div", { class: "canned", role: "listbox", id: "canned-list", "aria-label": ui.words.say("canned"), hidden: true });
+    this.element = el("div", {
+      class: "canned",
+      role: "listbox",
+      id: "canned-list",
+      "aria-label": ui.words.say("canned"),
+      hidden: true,
+    });
     setAttribute(field, "aria-controls", "canned-list");
     setAttribute(field, "aria-autocomplete", "list");
   }
@@ -33,7 +39,12 @@ export class CannedPicker {
     field.focus();
     const before = field.value.slice(0, field.selectionStart);
     if (slashAt(before) === null) {
-      field.setRangeText(before === "" || /\s$/.test(before) ? "/" : " /", field.selectionStart, field.selectionEnd, "end");
+      field.setRangeText(
+        before === "" || /\s$/.test(before) ? "/" : " /",
+        field.selectionStart,
+        field.selectionEnd,
+        "end",
+      );
     }
     this.dismissed = -1;
     field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -63,7 +74,8 @@ export class CannedPicker {
     const { length } = this.found;
     if (event.key === "ArrowDown" && length) this.chosen = (this.chosen + 1) % length;
     else if (event.key === "ArrowUp" && length) this.chosen = (this.chosen + length - 1) % length;
-    else if ((event.key === "Enter" || event.key === "Tab") && length && !event.shiftKey) this.#take(this.found[this.chosen]);
+    else if ((event.key === "Enter" || event.key === "Tab") && length && !event.shiftKey)
+      this.#take(this.found[this.chosen]);
     else if (event.key === "Escape") this.#dismiss();
     else return false;
     event.preventDefault();
@@ -82,13 +94,43 @@ export class CannedPicker {
     const options = this.found.map((reply, place) =>
       el(
         "div",
-        { role: "option", class: "canned__option", id: `canned-${place}`, "aria-selected": String(place === this.chosen), on: { pointerdown: (/** @type {Event} */ event) => { event.preventDefault(); this.#take(reply); } } },
-        el("span", { class: "canned__title" }, reply.title[words.language], el("kbd", {}, `/${reply.key}`)),
+        {
+          role: "option",
+          class: "canned__option",
+          id: `canned-${place}`,
+          "aria-selected": String(place === this.chosen),
+          on: {
+            pointerdown: (/** @type {Event} */ event) => {
+              event.preventDefault();
+              this.#take(reply);
+            },
+          },
+        },
+        el(
+          "span",
+          { class: "canned__title" },
+          reply.title[words.language],
+          el("kbd", {}, `/${reply.key}`),
+        ),
         el("span", { class: "canned__text" }, this.#filled(reply)),
       ),
     );
-    this.element.replaceChildren(...(options.length ? options : [el("p", { class: "canned__none" }, words.say(this.ui.desk.cannedReplies.length ? "canned.nothing" : "canned.none"))]));
-    setAttribute(this.field, "aria-activedescendant", options.length ? `canned-${this.chosen}` : null);
+    this.element.replaceChildren(
+      ...(options.length
+        ? options
+        : [
+            el(
+              "p",
+              { class: "canned__none" },
+              words.say(this.ui.desk.cannedReplies.length ? "canned.nothing" : "canned.none"),
+            ),
+          ]),
+    );
+    setAttribute(
+      this.field,
+      "aria-activedescendant",
+      options.length ? `canned-${this.chosen}` : null,
+    );
     options[this.chosen]?.scrollIntoView({ block: "nearest" });
   }
 
@@ -97,7 +139,11 @@ export class CannedPicker {
     const thread = this.thread();
     const { desk, words } = this.ui;
     const language = thread?.row?.language ?? words.language;
-    const values = variables(readContext(thread?.context), thread?.row?.customer_name ?? null, desk.agent?.name ?? "");
+    const values = variables(
+      readContext(thread?.context),
+      thread?.row?.customer_name ?? null,
+      desk.agent?.name ?? "",
+    );
     return fill(reply.text[language] ?? reply.text.en ?? "", values);
   }
 

@@ -27,15 +27,56 @@ export class Composer {
     this.typingTimer = 0;
     const { words } = ui;
     this.tabs = { reply: this.#tab("reply"), note: this.#tab("note") };
-    this.field = /** @type {HTMLTextAreaElement} */ (el("textarea", { class: "composer__field", rows: "2", id: "composer-field", dir: "auto", spellcheck: "true" }));
+    this.field = /** @type {HTMLTextAreaElement} */ (
+      el("textarea", {
+        class: "composer__field",
+        rows: "2",
+        id: "composer-field",
+        dir: "auto",
+        spellcheck: "true",
+      })
+    );
     this.picker = new CannedPicker(ui, this.field, () => this.thread);
     this.count = el("span", { class: "composer__count", role: "status" });
     this.warning = el("p", { class: "composer__warning", role: "alert", hidden: true });
-    this.send = el("button", { type: "submit", class: "button button--primary composer__send" }, el("span"), icon("send"));
-    const canned = el("button", { type: "button", class: "button button--quiet composer__canned", title: `${words.say("canned")} (/)`, on: { click: () => this.picker.begin() } }, icon("chat"), el("span", {}, words.say("canned")), el("kbd", {}, "/"));
+    this.send = el(
+      "button",
+      { type: "submit", class: "button button--primary composer__send" },
+      el("span"),
+      icon("send"),
+    );
+    const canned = el(
+      "button",
+      {
+        type: "button",
+        class: "button button--quiet composer__canned",
+        title: `${words.say("canned")} (/)`,
+        on: { click: () => this.picker.begin() },
+      },
+      icon("chat"),
+      el("span", {}, words.say("canned")),
+      el("kbd", {}, "/"),
+    );
     const hint = el("span", { class: "composer__hint" }, words.say("composer.hint"));
-    this.panel = el("div", { class: "composer__panel", role: "tabpanel", id: "composer-panel" }, this.warning, this.field, el("div", { class: "composer__foot" }, canned, hint, this.count, this.send));
-    this.element = el("form", { class: "composer" }, el("div", { role: "tablist", class: "composer__tabs", "aria-label": words.say("composer") }, this.tabs.reply, this.tabs.note), this.picker.element, this.panel);
+    this.panel = el(
+      "div",
+      { class: "composer__panel", role: "tabpanel", id: "composer-panel" },
+      this.warning,
+      this.field,
+      el("div", { class: "composer__foot" }, canned, hint, this.count, this.send),
+    );
+    this.element = el(
+      "form",
+      { class: "composer" },
+      el(
+        "div",
+        { role: "tablist", class: "composer__tabs", "aria-label": words.say("composer") },
+        this.tabs.reply,
+        this.tabs.note,
+      ),
+      this.picker.element,
+      this.panel,
+    );
     this.element.addEventListener("submit", (event) => this.#submit(event));
     this.field.addEventListener("keydown", (event) => this.#key(event));
     this.field.addEventListener("input", () => this.#typed());
@@ -78,7 +119,10 @@ export class Composer {
     setAttribute(this.panel, "aria-labelledby", `composer-${this.kind}`);
     setAttribute(this.field, "placeholder", words.say(`composer.${this.kind}.placeholder`));
     setAttribute(this.field, "aria-label", words.say(`composer.${this.kind}.label`));
-    setText(/** @type {Element} */ (this.send.firstElementChild), words.say(`composer.${this.kind}.send`));
+    setText(
+      /** @type {Element} */ (this.send.firstElementChild),
+      words.say(`composer.${this.kind}.send`),
+    );
     const left = LIMIT[this.kind] - length(this.field.value);
     setText(this.count, left < TELL_BELOW ? words.say("composer.left", { count: left }) : "");
     this.count.classList.toggle("composer__count--over", left < 0);
@@ -93,7 +137,24 @@ export class Composer {
   /** @param {"reply" | "note"} kind */
   #tab(kind) {
     const other = kind === "reply" ? "note" : "reply";
-    const tab = el("button", { type: "button", role: "tab", class: `composer__tab composer__tab--${kind}`, id: `composer-${kind}`, "aria-controls": "composer-panel", on: { click: () => { this.#choose(kind); this.field.focus(); } } }, kind === "note" && icon("note"), this.ui.words.say(`composer.${kind}.tab`));
+    const tab = el(
+      "button",
+      {
+        type: "button",
+        role: "tab",
+        class: `composer__tab composer__tab--${kind}`,
+        id: `composer-${kind}`,
+        "aria-controls": "composer-panel",
+        on: {
+          click: () => {
+            this.#choose(kind);
+            this.field.focus();
+          },
+        },
+      },
+      kind === "note" && icon("note"),
+      this.ui.words.say(`composer.${kind}.tab`),
+    );
     tab.addEventListener("keydown", (event) => {
       if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
       event.preventDefault();
@@ -117,7 +178,9 @@ export class Composer {
   #key(event) {
     if (this.picker.key(event)) return;
     if (event.key === "Escape") {
-      /** @type {HTMLElement | null} */ (document.querySelector(".inbox .row[aria-current]"))?.focus();
+      /** @type {HTMLElement | null} */ (
+        document.querySelector(".inbox .row[aria-current]")
+      )?.focus();
       event.preventDefault();
     }
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

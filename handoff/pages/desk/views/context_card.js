@@ -21,8 +21,22 @@ export class ContextCard {
     this.ui = ui;
     this.shown = "";
     this.body = el("div", { class: "context__body" });
-    const close = el("button", { type: "button", class: "icon-button context__close", "aria-label": ui.words.say("back"), on: { click: () => ui.showPane("conversation") } }, icon("close"));
-    this.element = el("aside", { class: "context", id: "context", "aria-label": ui.words.say("context") }, el("div", { class: "context__top" }, el("h2", {}, ui.words.say("context")), close), this.body);
+    const close = el(
+      "button",
+      {
+        type: "button",
+        class: "icon-button context__close",
+        "aria-label": ui.words.say("back"),
+        on: { click: () => ui.showPane("conversation") },
+      },
+      icon("close"),
+    );
+    this.element = el(
+      "aside",
+      { class: "context", id: "context", "aria-label": ui.words.say("context") },
+      el("div", { class: "context__top" }, el("h2", {}, ui.words.say("context")), close),
+      this.body,
+    );
   }
 
   update() {
@@ -40,7 +54,9 @@ export class ContextCard {
     const context = readContext(raw);
     setAttribute(this.element, "data-empty", context ? null : "true");
     if (!context) {
-      this.body.replaceChildren(el("p", { class: "context__empty" }, words.say(id ? "context.none" : "context.nothing")));
+      this.body.replaceChildren(
+        el("p", { class: "context__empty" }, words.say(id ? "context.none" : "context.nothing")),
+      );
       return;
     }
     const given = { ui: this.ui, context, messages, language, name };
@@ -52,7 +68,12 @@ export class ContextCard {
 
 /** @param {string} name @param {string} title @param {...(Node | string | null | false)} children */
 function section(name, title, ...children) {
-  return el("section", { class: `card card--${name}`, "aria-label": title }, el("h3", {}, title), ...children);
+  return el(
+    "section",
+    { class: `card card--${name}`, "aria-label": title },
+    el("h3", {}, title),
+    ...children,
+  );
 }
 
 /** @param {Given} given */
@@ -61,7 +82,12 @@ function why({ ui: { words }, context }) {
   return section(
     "why",
     words.say("context.why"),
-    el("p", { class: `card__reason ${urgent ? "card__reason--urgent" : ""}` }, urgent && icon("alert"), reasonName(words, context.reason)),
+    el(
+      "p",
+      { class: `card__reason ${urgent ? "card__reason--urgent" : ""}` },
+      urgent && icon("alert"),
+      reasonName(words, context.reason),
+    ),
     ...context.summary.map((line) => el("p", { class: "card__summary", dir: "auto" }, line)),
   );
 }
@@ -69,30 +95,62 @@ function why({ ui: { words }, context }) {
 /** @param {Given} given */
 function wants({ ui: { words }, context }) {
   if (!context.wants) return null;
-  return section("wants", words.say("context.wants"), el("p", {}, intentName(words, context.wants)));
+  return section(
+    "wants",
+    words.say("context.wants"),
+    el("p", {}, intentName(words, context.wants)),
+  );
 }
 
 /** @param {Given} given */
 function tried({ ui: { words }, context }) {
   if (!context.tried.length) return null;
-  const steps = context.tried.map(({ what, result }) => el("li", {}, el("span", {}, intentName(words, what)), el("span", { class: "card__result" }, result)));
-  return section("tried", words.say("context.tried"), el("ul", { role: "list", class: "card__list" }, ...steps));
+  const steps = context.tried.map(({ what, result }) =>
+    el(
+      "li",
+      {},
+      el("span", {}, intentName(words, what)),
+      el("span", { class: "card__result" }, result),
+    ),
+  );
+  return section(
+    "tried",
+    words.say("context.tried"),
+    el("ul", { role: "list", class: "card__list" }, ...steps),
+  );
 }
 
 /** @param {Given} given */
 function order({ ui: { words, clock }, context: { order: found } }) {
   if (!found) return null;
-  const lines = (found.lines ?? []).map((/** @type {any} */ line) => el("li", {}, `${line.quantity} × ${line.name}`));
+  const lines = (found.lines ?? []).map((/** @type {any} */ line) =>
+    el("li", {}, `${line.quantity} × ${line.name}`),
+  );
   return section(
     "order",
     words.say("order.title", { number: found.number }),
-    el("div", { class: "card__row" }, badge(found.status === "delivered" ? "live" : found.status === "cancelled" ? "urgent" : "accent", statusName(words, found.status)), found.total && el("strong", {}, words.money(found.total, found.currency))),
+    el(
+      "div",
+      { class: "card__row" },
+      badge(
+        found.status === "delivered" ? "live" : found.status === "cancelled" ? "urgent" : "accent",
+        statusName(words, found.status),
+      ),
+      found.total && el("strong", {}, words.money(found.total, found.currency)),
+    ),
     lines.length > 0 && el("ul", { role: "list", class: "card__list" }, ...lines),
     facts(words, [
       found.placed_at && ["order.placed", words.day(found.placed_at)],
       found.last_event && ["order.last_event", found.last_event],
     ]),
-    found.as_of && el("p", { class: "card__as_of" }, words.say("order.as_of"), " ", timeOf(words, found.as_of, "ago", clock.now())),
+    found.as_of &&
+      el(
+        "p",
+        { class: "card__as_of" },
+        words.say("order.as_of"),
+        " ",
+        timeOf(words, found.as_of, "ago", clock.now()),
+      ),
   );
 }
 
@@ -103,7 +161,12 @@ function customer({ ui: { words }, context, language, name }) {
     "customer",
     words.say("context.customer"),
     el("p", { class: "card__name" }, customerName(words, context.customer?.name ?? name)),
-    el("p", { class: `card__verified ${proven ? "card__verified--yes" : ""}` }, icon(proven ? "check" : "alert"), words.say(`verification.${context.verification}`)),
+    el(
+      "p",
+      { class: `card__verified ${proven ? "card__verified--yes" : ""}` },
+      icon(proven ? "check" : "alert"),
+      words.say(`verification.${context.verification}`),
+    ),
     facts(words, [language && ["context.language", words.say(`language.${language}`)]]),
   );
 }
@@ -112,26 +175,66 @@ function customer({ ui: { words }, context, language, name }) {
 function mood({ ui: { words }, context, messages }) {
   const turns = moodTurns(context, messages);
   if (!turns.length) return null;
-  const marks = turns.slice(-10).map(({ label }, place) => el("li", { class: `turn turn--${label}`, title: `${place + 1}. ${moodName(words, label)}` }, { negative: "−", positive: "+" }[label] ?? "·", el("span", { class: "hidden-visually" }, moodName(words, label))));
-  return section("mood", words.say("context.mood"), moodBadge(words, turns), el("ol", { role: "list", class: "turns", "aria-label": words.say("context.mood.turns") }, ...marks));
+  const marks = turns
+    .slice(-10)
+    .map(({ label }, place) =>
+      el(
+        "li",
+        { class: `turn turn--${label}`, title: `${place + 1}. ${moodName(words, label)}` },
+        { negative: "−", positive: "+" }[label] ?? "·",
+        el("span", { class: "hidden-visually" }, moodName(words, label)),
+      ),
+    );
+  return section(
+    "mood",
+    words.say("context.mood"),
+    moodBadge(words, turns),
+    el(
+      "ol",
+      { role: "list", class: "turns", "aria-label": words.say("context.mood.turns") },
+      ...marks,
+    ),
+  );
 }
 
 /** @param {Given} given */
 function known({ ui: { words }, context }) {
   if (!context.slots.length) return null;
-  return section("known", words.say("context.known"), facts(words, context.slots.map(([name, value]) => [`slot.${name}`, value])));
+  return section(
+    "known",
+    words.say("context.known"),
+    facts(
+      words,
+      context.slots.map(([name, value]) => [`slot.${name}`, value]),
+    ),
+  );
 }
 
 /** @param {Given} given */
 function promises({ ui: { words }, context }) {
   if (!context.promises.length) return null;
-  return section("promises", words.say("context.promises"), el("ul", { role: "list", class: "card__list" }, ...context.promises.map((promise) => el("li", {}, promise))));
+  return section(
+    "promises",
+    words.say("context.promises"),
+    el(
+      "ul",
+      { role: "list", class: "card__list" },
+      ...context.promises.map((promise) => el("li", {}, promise)),
+    ),
+  );
 }
 
 /** @param {import("../../shared/i18n.js").Words} words @param {(any[] | string | null | false | undefined)[]} rows key of a sentence, and a value */
 function facts(words, rows) {
   const given = rows.filter((row) => Array.isArray(row));
   if (!given.length) return null;
-  const named = (/** @type {string} */ key) => (words.has(key) ? words.say(key) : nameOf(words, "slot", key.replace(/^slot\./, "")));
-  return el("dl", { class: "facts" }, ...given.map(([key, value]) => el("div", {}, el("dt", {}, named(key)), el("dd", { dir: "auto" }, value))));
+  const named = (/** @type {string} */ key) =>
+    words.has(key) ? words.say(key) : nameOf(words, "slot", key.replace(/^slot\./, ""));
+  return el(
+    "dl",
+    { class: "facts" },
+    ...given.map(([key, value]) =>
+      el("div", {}, el("dt", {}, named(key)), el("dd", { dir: "auto" }, value)),
+    ),
+  );
 }

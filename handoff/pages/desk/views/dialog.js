@@ -19,22 +19,45 @@ import { el } from "../../shared/dom.js";
  * @returns {Promise<string | null>} the field's words (empty without a field), null for no
  */
 export function ask(ui, { title, text, confirm, urgent = false, field }) {
-  const input = field && el("textarea", { class: "input", id: "dialog-field", rows: "4", maxlength: String(field.max) });
+  const input =
+    field &&
+    el("textarea", { class: "input", id: "dialog-field", rows: "4", maxlength: String(field.max) });
   if (input && field?.value) /** @type {HTMLTextAreaElement} */ (input).value = field.value;
   const form = el(
     "form",
     { method: "dialog", class: "dialog__form" },
     el("h2", { id: "dialog-title" }, title),
     el("p", {}, text),
-    field && el("div", { class: "field" }, el("label", { for: "dialog-field" }, field.label), input, el("p", { class: "field__hint" }, field.hint)),
+    field &&
+      el(
+        "div",
+        { class: "field" },
+        el("label", { for: "dialog-field" }, field.label),
+        input,
+        el("p", { class: "field__hint" }, field.hint),
+      ),
     el(
       "div",
       { class: "dialog__answers" },
-      el("button", { class: "button", value: "no", type: "button", on: { click: () => dialog.close("no") } }, ui.words.say("cancel")),
-      el("button", { class: `button ${urgent ? "button--urgent" : "button--primary"}`, value: "yes", autofocus: !input }, confirm),
+      el(
+        "button",
+        { class: "button", value: "no", type: "button", on: { click: () => dialog.close("no") } },
+        ui.words.say("cancel"),
+      ),
+      el(
+        "button",
+        {
+          class: `button ${urgent ? "button--urgent" : "button--primary"}`,
+          value: "yes",
+          autofocus: !input,
+        },
+        confirm,
+      ),
     ),
   );
-  const dialog = /** @type {HTMLDialogElement} */ (el("dialog", { class: "dialog", "aria-labelledby": "dialog-title" }, form));
+  const dialog = /** @type {HTMLDialogElement} */ (
+    el("dialog", { class: "dialog", "aria-labelledby": "dialog-title" }, form)
+  );
   return show(dialog).then((answer) => {
     if (answer !== "yes") return null;
     return input ? /** @type {HTMLTextAreaElement} */ (input).value.trim() : "";

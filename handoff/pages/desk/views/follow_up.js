@@ -15,11 +15,40 @@ export class FollowUpPanel {
     const { words, drafts } = ui;
     this.facts = el("dl", { class: "facts" });
     this.state = el("p", { class: "follow_up__state" });
-    this.notes = /** @type {HTMLTextAreaElement} */ (el("textarea", { class: "input", id: "follow-up-notes", rows: "2", maxlength: "4000", on: { input: () => drafts.set(this.id, "follow_up", this.notes.value) } }));
-    this.field = el("div", { class: "field" }, el("label", { for: "follow-up-notes" }, words.say("follow_up.notes")), this.notes);
-    this.take = el("button", { type: "button", class: "button button--primary", on: { click: () => this.#take() } }, icon("plus"), words.say("follow_up.take"));
-    this.done = el("button", { type: "submit", class: "button button--primary" }, icon("check"), words.say("follow_up.done"));
-    this.element = el("form", { class: "follow_up", "aria-label": words.say("follow_up") }, this.facts, this.field, el("div", { class: "follow_up__foot" }, this.state, this.take, this.done));
+    this.notes = /** @type {HTMLTextAreaElement} */ (
+      el("textarea", {
+        class: "input",
+        id: "follow-up-notes",
+        rows: "2",
+        maxlength: "4000",
+        on: { input: () => drafts.set(this.id, "follow_up", this.notes.value) },
+      })
+    );
+    this.field = el(
+      "div",
+      { class: "field" },
+      el("label", { for: "follow-up-notes" }, words.say("follow_up.notes")),
+      this.notes,
+    );
+    this.take = el(
+      "button",
+      { type: "button", class: "button button--primary", on: { click: () => this.#take() } },
+      icon("plus"),
+      words.say("follow_up.take"),
+    );
+    this.done = el(
+      "button",
+      { type: "submit", class: "button button--primary" },
+      icon("check"),
+      words.say("follow_up.done"),
+    );
+    this.element = el(
+      "form",
+      { class: "follow_up", "aria-label": words.say("follow_up") },
+      this.facts,
+      this.field,
+      el("div", { class: "follow_up__foot" }, this.state, this.take, this.done),
+    );
     this.element.addEventListener("submit", (event) => this.#finish(event));
   }
 
@@ -32,11 +61,21 @@ export class FollowUpPanel {
       this.facts.replaceChildren();
       this.notes.value = drafts.get(this.id, "follow_up");
     }
-    keyed(this.facts, this.#facts(followUp), { key: ([name]) => name, make: ([name, value]) => el("div", {}, el("dt", {}, words.say(name)), el("dd", {}, value)) });
+    keyed(this.facts, this.#facts(followUp), {
+      key: ([name]) => name,
+      make: ([name, value]) => el("div", {}, el("dt", {}, words.say(name)), el("dd", {}, value)),
+    });
     this.take.hidden = followUp.state !== "open";
     this.done.hidden = !ours;
     this.field.hidden = !ours;
-    const state = followUp.state === "open" ? "open" : ours ? "yours" : followUp.state === "done" ? "is_done" : "taken";
+    const state =
+      followUp.state === "open"
+        ? "open"
+        : ours
+          ? "yours"
+          : followUp.state === "done"
+            ? "is_done"
+            : "taken";
     setText(this.state, words.say(`follow_up.${state}.long`));
   }
 
@@ -44,10 +83,25 @@ export class FollowUpPanel {
   #facts({ kind, phone, email, text, queued_since, language }) {
     const { words, clock } = this.ui;
     /** @type {[string, Node | string][]} */
-    const all = [["follow_up.queued_since", timeOf(words, queued_since, "since", clock.now())], ["context.language", words.say(`language.${language}`)]];
-    if (phone) all.unshift(["follow_up.phone", el("a", { href: `tel:${phone.replace(/[^+\d]/g, "")}` }, phone)]);
-    if (email) all.unshift(["follow_up.email", el("a", { href: `mailto:${encodeURIComponent(email)}` }, email)]);
-    if (text) all.unshift([kind === "callback" ? "follow_up.said" : "follow_up.text", el("p", { class: "follow_up__text", dir: "auto" }, text)]);
+    const all = [
+      ["follow_up.queued_since", timeOf(words, queued_since, "since", clock.now())],
+      ["context.language", words.say(`language.${language}`)],
+    ];
+    if (phone)
+      all.unshift([
+        "follow_up.phone",
+        el("a", { href: `tel:${phone.replace(/[^+\d]/g, "")}` }, phone),
+      ]);
+    if (email)
+      all.unshift([
+        "follow_up.email",
+        el("a", { href: `mailto:${encodeURIComponent(email)}` }, email),
+      ]);
+    if (text)
+      all.unshift([
+        kind === "callback" ? "follow_up.said" : "follow_up.text",
+        el("p", { class: "follow_up__text", dir: "auto" }, text),
+      ]);
     return all;
   }
 

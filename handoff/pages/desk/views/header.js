@@ -36,9 +36,36 @@ export class Header {
     this.line = el("p", { class: "head__line" });
     this.mood = el("div", { class: "head__mood" });
     this.actions = el("div", { class: "head__actions" });
-    const back = el("button", { type: "button", class: "icon-button head__back", "aria-label": words.say("back"), on: { click: () => ui.showPane("inbox") } }, icon("back"));
-    this.context = el("button", { type: "button", class: "icon-button head__context", "aria-label": words.say("context"), title: words.say("context"), on: { click: () => ui.showPane("context") } }, icon("note"));
-    this.element = el("header", { class: "head" }, back, el("div", { class: "head__who" }, this.name, this.line), this.mood, this.actions, this.context);
+    const back = el(
+      "button",
+      {
+        type: "button",
+        class: "icon-button head__back",
+        "aria-label": words.say("back"),
+        on: { click: () => ui.showPane("inbox") },
+      },
+      icon("back"),
+    );
+    this.context = el(
+      "button",
+      {
+        type: "button",
+        class: "icon-button head__context",
+        "aria-label": words.say("context"),
+        title: words.say("context"),
+        on: { click: () => ui.showPane("context") },
+      },
+      icon("note"),
+    );
+    this.element = el(
+      "header",
+      { class: "head" },
+      back,
+      el("div", { class: "head__who" }, this.name, this.line),
+      this.mood,
+      this.actions,
+      this.context,
+    );
   }
 
   /** @param {Head} head */
@@ -47,21 +74,50 @@ export class Header {
     setText(this.name, head.name);
     const waiting = head.controller === "queue" && head.waitingSince;
     const parts = [
-      head.mine && badge(head.online ? "live" : "", words.say(head.online ? "customer.here" : "customer.away")),
-      !head.mine && head.controller && badge(TONES[head.controller] ?? "", words.say(`controller.${head.controller}`)),
+      head.mine &&
+        badge(
+          head.online ? "live" : "",
+          words.say(head.online ? "customer.here" : "customer.away"),
+        ),
+      !head.mine &&
+        head.controller &&
+        badge(TONES[head.controller] ?? "", words.say(`controller.${head.controller}`)),
       el("span", {}, nameOf(words, "channel", head.channel)),
       el("span", {}, words.say(`language.${head.language}`)),
-      waiting && el("span", { class: "head__waiting" }, icon("clock"), words.say("offer.waiting"), " ", timeOf(words, head.waitingSince ?? "", "since", clock.now())),
+      waiting &&
+        el(
+          "span",
+          { class: "head__waiting" },
+          icon("clock"),
+          words.say("offer.waiting"),
+          " ",
+          timeOf(words, head.waitingSince ?? "", "since", clock.now()),
+        ),
     ];
     this.line.replaceChildren(...present(parts));
     this.mood.replaceChildren(...present([moodBadge(words, head.mood)]));
-    keyed(this.actions, head.actions, { key: ({ does }) => `${does} ${head.id}`, make: (action) => this.#action(action, head.id) });
+    keyed(this.actions, head.actions, {
+      key: ({ does }) => `${does} ${head.id}`,
+      make: (action) => this.#action(action, head.id),
+    });
   }
 
   /** @param {Action} action @param {string} id */
   #action(action, id) {
     const label = this.ui.words.say(`action.${action.does}`);
-    const button = el("button", { type: "button", class: "button", "data-does": action.does, title: `${label} (${action.key})`, "aria-keyshortcuts": action.key, on: { click: () => action.act(this.ui, id) } }, icon(action.icon), el("span", {}, label));
+    const button = el(
+      "button",
+      {
+        type: "button",
+        class: "button",
+        "data-does": action.does,
+        title: `${label} (${action.key})`,
+        "aria-keyshortcuts": action.key,
+        on: { click: () => action.act(this.ui, id) },
+      },
+      icon(action.icon),
+      el("span", {}, label),
+    );
     setAttribute(button, "aria-label", label);
     return button;
   }
@@ -74,7 +130,12 @@ async function handBack(ui, id) {
     title: words.say("hand_back.title"),
     text: words.say("hand_back.text"),
     confirm: words.say("action.hand_back"),
-    field: { label: words.say("hand_back.note"), hint: words.say("hand_back.hint"), max: 500, value: drafts.get(id, "hand_back") },
+    field: {
+      label: words.say("hand_back.note"),
+      hint: words.say("hand_back.hint"),
+      max: 500,
+      value: drafts.get(id, "hand_back"),
+    },
   });
   if (note === null) return;
   const done = await commands.handBack(id, note);

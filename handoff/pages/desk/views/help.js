@@ -18,10 +18,23 @@ export function showHelp({ words }) {
         "div",
         { class: "help__head" },
         el("h2", { id: "help-title" }, words.say("help")),
-        el("button", { type: "button", class: "icon-button", "aria-label": words.say("dismiss"), on: { click: () => dialog.close("no") } }, icon("close")),
+        el(
+          "button",
+          {
+            type: "button",
+            class: "icon-button",
+            "aria-label": words.say("dismiss"),
+            on: { click: () => dialog.close("no") },
+          },
+          icon("close"),
+        ),
       ),
       el("p", { class: "help__hint" }, words.say("help.hint")),
-      el("dl", { class: "help__keys" }, ...SHORTCUTS.flatMap(({ keys, says }) => row(keys, words.say(says)))),
+      el(
+        "dl",
+        { class: "help__keys" },
+        ...SHORTCUTS.flatMap(({ keys, says }) => row(keys, words.say(says))),
+      ),
     )
   );
   show(dialog);

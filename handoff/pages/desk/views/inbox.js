@@ -65,7 +65,14 @@ function waiting({ desk }) {
 export function inbox(ui) {
   const { words, desk } = ui;
   const find = /** @type {HTMLInputElement} */ (
-    el("input", { type: "search", class: "input inbox__find", placeholder: words.say("find"), "aria-label": words.say("find"), autocomplete: "off", on: { input: () => update() } })
+    el("input", {
+      type: "search",
+      class: "input inbox__find",
+      placeholder: words.say("find"),
+      "aria-label": words.say("find"),
+      autocomplete: "off",
+      on: { input: () => update() },
+    })
   );
   find.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !find.value) return;
@@ -74,8 +81,18 @@ export function inbox(ui) {
     event.stopPropagation();
   });
   const sections = SECTIONS.map((section) => sectionView(ui, section));
-  const lists = el("div", { class: "inbox__lists" }, loading(), ...sections.map(({ element }) => element));
-  const element = el("nav", { class: "inbox", "aria-label": words.say("inbox") }, el("div", { class: "inbox__top" }, icon("search"), find), lists);
+  const lists = el(
+    "div",
+    { class: "inbox__lists" },
+    loading(),
+    ...sections.map(({ element }) => element),
+  );
+  const element = el(
+    "nav",
+    { class: "inbox", "aria-label": words.say("inbox") },
+    el("div", { class: "inbox__top" }, icon("search"), find),
+    lists,
+  );
   const update = () => {
     lists.classList.toggle("inbox__lists--loading", !desk.welcomed);
     setAttribute(lists, "aria-busy", String(!desk.welcomed));
@@ -91,7 +108,13 @@ function sectionView(ui, section) {
   const list = el("ul", { role: "list", class: "inbox__list" });
   const empty = el("p", { class: "inbox__empty" });
   const id = `inbox-${section.name}`;
-  const element = el("section", { class: `inbox__section inbox__section--${section.name}`, "aria-labelledby": id }, el("h2", { id }, el("span", {}, words.say(`inbox.${section.name}`)), count), list, empty);
+  const element = el(
+    "section",
+    { class: `inbox__section inbox__section--${section.name}`, "aria-labelledby": id },
+    el("h2", { id }, el("span", {}, words.say(`inbox.${section.name}`)), count),
+    list,
+    empty,
+  );
   const update = (/** @type {string} */ wanted) => {
     const all = section.items(ui);
     const shown = all.filter((item) => matches(section.words(item), wanted));
@@ -101,7 +124,8 @@ function sectionView(ui, section) {
     keyed(list, shown, {
       key: section.key,
       make: (item) => el("li", {}, section.make(ui, item)),
-      update: (entry, item) => section.update(ui, /** @type {Element} */ (entry.firstElementChild), item),
+      update: (entry, item) =>
+        section.update(ui, /** @type {Element} */ (entry.firstElementChild), item),
     });
     empty.hidden = shown.length > 0;
     setText(empty, all.length ? words.say("find.nothing") : emptyText(ui, section.name));
@@ -117,7 +141,9 @@ function emptyText({ words, desk }, name) {
 
 /** @param {(string | null | undefined)[]} words @param {string} wanted */
 function matches(words, wanted) {
-  return !wanted || words.length === 0 || words.some((word) => word?.toLowerCase().includes(wanted));
+  return (
+    !wanted || words.length === 0 || words.some((word) => word?.toLowerCase().includes(wanted))
+  );
 }
 
 function loading() {

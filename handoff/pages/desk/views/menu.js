@@ -24,7 +24,12 @@ export class Menu {
   constructor(button, items, side = "start") {
     this.items = items;
     this.button = button;
-    this.list = el("div", { class: `menu__list menu__list--${side}`, role: "menu", id: `menu-${++count}`, hidden: true });
+    this.list = el("div", {
+      class: `menu__list menu__list--${side}`,
+      role: "menu",
+      id: `menu-${++count}`,
+      hidden: true,
+    });
     this.element = el("div", { class: "menu" }, button, this.list);
     setAttribute(button, "aria-haspopup", "menu");
     setAttribute(button, "aria-controls", this.list.id);
@@ -88,19 +93,28 @@ export class Menu {
       el("span", { class: "menu__words" }, item.label, item.hint && el("small", {}, item.hint)),
       choice && item.checked && icon("check"),
     );
-    return item.group ? [el("p", { class: "menu__group", role: "presentation" }, item.group), entry] : [entry];
+    return item.group
+      ? [el("p", { class: "menu__group", role: "presentation" }, item.group), entry]
+      : [entry];
   }
 
   /** @returns {HTMLElement[]} */
   #entries() {
-    return [...this.list.querySelectorAll("[role^=menuitem]")].map((entry) => /** @type {HTMLElement} */ (entry));
+    return [...this.list.querySelectorAll("[role^=menuitem]")].map(
+      (entry) => /** @type {HTMLElement} */ (entry),
+    );
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
     const entries = this.#entries();
     const at = entries.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1 + entries.length, Home: 0, End: entries.length - 1 }[event.key];
+    const to = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1 + entries.length,
+      Home: 0,
+      End: entries.length - 1,
+    }[event.key];
     if (event.key === "Escape") this.close();
     else if (event.key === "Tab") this.close(false);
     else if (to !== undefined) entries[to % entries.length]?.focus();

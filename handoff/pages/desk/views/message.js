@@ -19,15 +19,31 @@ export function makeLine(ui, line, unfold, talk) {
   if (line.kind === "day") return el("li", { class: "day" }, el("span", {}, words.day(line.at)));
   if (line.kind === "fold") {
     const label = words.say("fold", { count: line.count });
-    return el("li", { class: "fold" }, el("button", { type: "button", class: "button button--quiet", on: { click: () => unfold(line.seq) } }, icon("chevron"), label));
+    return el(
+      "li",
+      { class: "fold" },
+      el(
+        "button",
+        { type: "button", class: "button button--quiet", on: { click: () => unfold(line.seq) } },
+        icon("chevron"),
+        label,
+      ),
+    );
   }
-  return line.message.kind === "system" ? systemLine(ui, line.message) : bubble(ui, line.message, line.follows, talk);
+  return line.message.kind === "system"
+    ? systemLine(ui, line.message)
+    : bubble(ui, line.message, line.follows, talk);
 }
 
 /** @param {Ui} ui @param {Message} message */
 function systemLine({ words, clock }, message) {
   const text = message.text || nameOf(words, "system", message.code);
-  return el("li", { class: "system" }, el("span", { class: "system__text" }, text), timeOf(words, message.at, "ago", clock.now()));
+  return el(
+    "li",
+    { class: "system" },
+    el("span", { class: "system__text" }, text),
+    timeOf(words, message.at, "ago", clock.now()),
+  );
 }
 
 /** @param {Ui} ui @param {Message} message @param {boolean} follows @param {Talk} talk */
@@ -69,7 +85,13 @@ function buttons(words, message, messages) {
     { role: "list", class: "said__buttons", "aria-label": words.say("buttons") },
     ...message.buttons.map(({ title }) => {
       const chosen = next?.text === title;
-      return el("li", { class: chosen ? "chip chip--chosen" : "chip" }, chosen && icon("check"), title, chosen && el("span", { class: "hidden-visually" }, ` (${words.say("buttons.chosen")})`));
+      return el(
+        "li",
+        { class: chosen ? "chip chip--chosen" : "chip" },
+        chosen && icon("check"),
+        title,
+        chosen && el("span", { class: "hidden-visually" }, ` (${words.say("buttons.chosen")})`),
+      );
     }),
   );
 }
@@ -82,7 +104,13 @@ function facts(words, { turn, author }) {
     "p",
     { class: "said__facts", title: words.say("facts.hint") },
     turn.intent && el("span", {}, intentName(words, turn.intent) + sure),
-    turn.sentiment && turn.sentiment !== "neutral" && el("span", { class: `said__mood said__mood--${turn.sentiment}` }, moodName(words, turn.sentiment)),
+    turn.sentiment &&
+      turn.sentiment !== "neutral" &&
+      el(
+        "span",
+        { class: `said__mood said__mood--${turn.sentiment}` },
+        moodName(words, turn.sentiment),
+      ),
   );
 }
 
@@ -99,21 +127,56 @@ export function setMark({ words, clock }, line, read) {
 export function makeEntry(ui, entry) {
   const { words, commands } = ui;
   const kind = entry.kind === "note" ? "note" : "agent";
-  const item = el("li", { class: `said said--${kind} said--${entry.state}`, "data-client-msg-id": entry.clientMsgId }, el("p", { class: "said__text", dir: "auto" }, entry.text));
+  const item = el(
+    "li",
+    { class: `said said--${kind} said--${entry.state}`, "data-client-msg-id": entry.clientMsgId },
+    el("p", { class: "said__text", dir: "auto" }, entry.text),
+  );
   if (entry.state === "refused" && entry.refusal) {
     item.append(
-      el("p", { class: "said__refused" }, icon("alert"), words.say("mark.refused"), " ", refusalText(words, entry.refusal)),
+      el(
+        "p",
+        { class: "said__refused" },
+        icon("alert"),
+        words.say("mark.refused"),
+        " ",
+        refusalText(words, entry.refusal),
+      ),
       el(
         "div",
         { class: "said__again" },
-        el("button", { type: "button", class: "button", on: { click: () => commands.sayAgain(entry) } }, icon("refresh"), words.say("entry.again")),
-        el("button", { type: "button", class: "button", on: { click: () => takeBack(ui, entry) } }, words.say("entry.edit")),
-        el("button", { type: "button", class: "button button--quiet", on: { click: () => commands.giveUp(entry) } }, words.say("entry.discard")),
+        el(
+          "button",
+          { type: "button", class: "button", on: { click: () => commands.sayAgain(entry) } },
+          icon("refresh"),
+          words.say("entry.again"),
+        ),
+        el(
+          "button",
+          { type: "button", class: "button", on: { click: () => takeBack(ui, entry) } },
+          words.say("entry.edit"),
+        ),
+        el(
+          "button",
+          {
+            type: "button",
+            class: "button button--quiet",
+            on: { click: () => commands.giveUp(entry) },
+          },
+          words.say("entry.discard"),
+        ),
       ),
     );
   } else {
     const stored = entry.state === "stored";
-    item.append(el("span", { class: "said__mark", "data-state": entry.state }, icon(stored ? "check" : "clock"), el("span", {}, words.say(`mark.${entry.state}`))));
+    item.append(
+      el(
+        "span",
+        { class: "said__mark", "data-state": entry.state },
+        icon(stored ? "check" : "clock"),
+        el("span", {}, words.say(`mark.${entry.state}`)),
+      ),
+    );
   }
   return item;
 }

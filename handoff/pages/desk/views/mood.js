@@ -32,7 +32,8 @@ export function trend(turns) {
   if (turns.length < 2) return "level";
   const last = turns.slice(-2);
   const before = turns.slice(-4, -2);
-  const mean = (/** @type {readonly Turn[]} */ some) => some.reduce((sum, turn) => sum + turn.score, 0) / some.length;
+  const mean = (/** @type {readonly Turn[]} */ some) =>
+    some.reduce((sum, turn) => sum + turn.score, 0) / some.length;
   const change = before.length ? mean(last) - mean(before) : last[1].score - last[0].score;
   if (Math.abs(change) < 0.2) return "level";
   return change > 0 ? "up" : "down";
@@ -61,11 +62,17 @@ export function sparkline(turns) {
   svg.setAttribute("class", "mood__line");
   svg.setAttribute("aria-hidden", "true");
   const step = turns.length > 1 ? (WIDTH - 6) / (turns.length - 1) : 0;
-  const points = turns.map(({ score }, place) => [3 + place * step, HEIGHT / 2 - Math.max(-1, Math.min(1, score)) * (HEIGHT / 2 - 3)]);
+  const points = turns.map(({ score }, place) => [
+    3 + place * step,
+    HEIGHT / 2 - Math.max(-1, Math.min(1, score)) * (HEIGHT / 2 - 3),
+  ]);
   const [x, y] = points[points.length - 1] ?? [3, HEIGHT / 2];
   svg.append(
     shape("path", { d: `M0 ${HEIGHT / 2}H${WIDTH}`, class: "mood__zero" }),
-    shape("polyline", { points: points.map((point) => point.join(",")).join(" "), class: "mood__path" }),
+    shape("polyline", {
+      points: points.map((point) => point.join(",")).join(" "),
+      class: "mood__path",
+    }),
     shape("circle", { cx: x, cy: y, r: 2.5, class: "mood__now" }),
   );
   return svg;

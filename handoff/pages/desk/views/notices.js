@@ -16,7 +16,9 @@ export class Notices {
     ui.commands.addEventListener("refused", (event) => {
       this.show(refusalText(this.ui.words, /** @type {CustomEvent} */ (event).detail), "urgent");
     });
-    ui.desk.addEventListener("offer_over", (event) => this.#offerOver(/** @type {CustomEvent} */ (event).detail));
+    ui.desk.addEventListener("offer_over", (event) =>
+      this.#offerOver(/** @type {CustomEvent} */ (event).detail),
+    );
   }
 
   /** @param {string} sentence @param {"urgent" | "plain"} [tone] */
@@ -26,7 +28,16 @@ export class Notices {
       { class: `notice notice--${tone}`, role: tone === "urgent" ? "alert" : "status" },
       icon(tone === "urgent" ? "alert" : "check"),
       el("p", {}, sentence),
-      el("button", { type: "button", class: "icon-button", "aria-label": this.ui.words.say("dismiss"), on: { click: () => notice.remove() } }, icon("close")),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": this.ui.words.say("dismiss"),
+          on: { click: () => notice.remove() },
+        },
+        icon("close"),
+      ),
     );
     this.element.append(notice);
     setTimeout(() => notice.remove(), STAYS);

@@ -15,19 +15,54 @@ export function makeOfferCard(ui, offer) {
   const context = readContext(offer.context);
   const look = el(
     "button",
-    { type: "button", class: "row offer__look", on: { click: () => { ui.commands.select({ kind: "offer", id: offer.reservation_id }); ui.showPane("conversation"); } } },
+    {
+      type: "button",
+      class: "row offer__look",
+      on: {
+        click: () => {
+          ui.commands.select({ kind: "offer", id: offer.reservation_id });
+          ui.showPane("conversation");
+        },
+      },
+    },
     el("span", { class: "offer__reason" }, reasonName(ui.words, offer.reason)),
-    el("span", { class: "offer__who" }, customerName(ui.words, context?.customer?.name), " · ", offer.language.toUpperCase()),
-    el("span", { class: "offer__summary" }, ...(context?.summary ?? []).map((line) => el("span", {}, line))),
-    el("span", { class: "offer__waiting" }, icon("clock"), ui.words.say("offer.waiting"), " ", timeOf(ui.words, offer.waiting_since, "since", ui.clock.now())),
+    el(
+      "span",
+      { class: "offer__who" },
+      customerName(ui.words, context?.customer?.name),
+      " · ",
+      offer.language.toUpperCase(),
+    ),
+    el(
+      "span",
+      { class: "offer__summary" },
+      ...(context?.summary ?? []).map((line) => el("span", {}, line)),
+    ),
+    el(
+      "span",
+      { class: "offer__waiting" },
+      icon("clock"),
+      ui.words.say("offer.waiting"),
+      " ",
+      timeOf(ui.words, offer.waiting_since, "since", ui.clock.now()),
+    ),
   );
-  return el("div", { class: "offer" }, el("div", { class: "offer__top" }, ring(), look), answers(ui, offer));
+  return el(
+    "div",
+    { class: "offer" },
+    el("div", { class: "offer__top" }, ring(), look),
+    answers(ui, offer),
+  );
 }
 
 /** @param {Ui} ui @param {Element} element @param {Offer} offer */
 export function updateOfferCard(ui, element, offer) {
   const selected = ui.desk.selected?.id === offer.reservation_id;
-  setAttribute(/** @type {Element} */ (element.querySelector(".row")), "aria-current", selected ? "true" : null);
+  setAttribute(
+    /** @type {Element} */ (element.querySelector(".row")),
+    "aria-current",
+    selected ? "true" : null,
+  );
   const time = element.querySelector("time");
   if (time) setTime(time, ui.words, offer.waiting_since, ui.clock.now());
   tickOffer(ui, element, offer);
@@ -38,7 +73,8 @@ export function tickOffer(ui, element, offer) {
   setRing(/** @type {Element} */ (element.querySelector(".ring")), offer, ui.clock.now());
   const over = Date.parse(offer.due_at) <= ui.clock.now();
   element.classList.toggle("offer--over", over);
-  for (const button of element.querySelectorAll(".offer__answers button")) setAttribute(button, "disabled", over);
+  for (const button of element.querySelectorAll(".offer__answers button"))
+    setAttribute(button, "disabled", over);
   const hint = element.querySelector(".offer__over");
   if (hint) setText(hint, over ? ui.words.say("offer.moving_on") : "");
 }
@@ -46,18 +82,40 @@ export function tickOffer(ui, element, offer) {
 /** The two large buttons. @param {Ui} ui @param {Offer} offer */
 export function answers(ui, offer) {
   const { words, commands } = ui;
-  const once = (/** @type {(id: string) => Promise<boolean>} */ act) => async (/** @type {Event} */ event) => {
-    const box = /** @type {HTMLElement} */ (event.currentTarget).parentElement;
-    box?.classList.add("offer__answers--busy");
-    const done = await act.call(commands, offer.reservation_id);
-    box?.classList.remove("offer__answers--busy");
-    if (done) ui.showPane(act === commands.accept ? "conversation" : "inbox");
-  };
+  const once =
+    (/** @type {(id: string) => Promise<boolean>} */ act) => async (/** @type {Event} */ event) => {
+      const box = /** @type {HTMLElement} */ (event.currentTarget).parentElement;
+      box?.classList.add("offer__answers--busy");
+      const done = await act.call(commands, offer.reservation_id);
+      box?.classList.remove("offer__answers--busy");
+      if (done) ui.showPane(act === commands.accept ? "conversation" : "inbox");
+    };
   return el(
     "div",
     { class: "offer__answers" },
-    el("button", { type: "button", class: "button button--accept", "aria-keyshortcuts": "A", on: { click: once(commands.accept) } }, icon("check"), words.say("offer.accept"), el("kbd", {}, "A")),
-    el("button", { type: "button", class: "button", "aria-keyshortcuts": "D", on: { click: once(commands.decline) } }, words.say("offer.decline"), el("kbd", {}, "D")),
+    el(
+      "button",
+      {
+        type: "button",
+        class: "button button--accept",
+        "aria-keyshortcuts": "A",
+        on: { click: once(commands.accept) },
+      },
+      icon("check"),
+      words.say("offer.accept"),
+      el("kbd", {}, "A"),
+    ),
+    el(
+      "button",
+      {
+        type: "button",
+        class: "button",
+        "aria-keyshortcuts": "D",
+        on: { click: once(commands.decline) },
+      },
+      words.say("offer.decline"),
+      el("kbd", {}, "D"),
+    ),
     el("p", { class: "offer__over", role: "status" }),
   );
 }

@@ -36,9 +36,25 @@ export class Pane {
     this.wrapUp = new WrapUp(ui);
     this.followUp = new FollowUpPanel(ui);
     this.foot = el("footer", { class: "pane__foot" });
-    this.filled = el("div", { class: "pane__filled" }, this.header.element, this.transcript.element, this.foot);
+    this.filled = el(
+      "div",
+      { class: "pane__filled" },
+      this.header.element,
+      this.transcript.element,
+      this.foot,
+    );
     this.blank = el("div", { class: "blank" });
-    this.element = el("main", { class: "pane", id: "conversation", "aria-label": ui.words.say("conversation"), tabindex: "-1" }, this.blank, this.filled);
+    this.element = el(
+      "main",
+      {
+        class: "pane",
+        id: "conversation",
+        "aria-label": ui.words.say("conversation"),
+        tabindex: "-1",
+      },
+      this.blank,
+      this.filled,
+    );
   }
 
   update() {
@@ -68,9 +84,30 @@ export class Pane {
   #showOffer(offer) {
     const context = readContext(offer.context);
     this.#showFilled();
-    this.header.update({ id: offer.conversation_id, name: customerName(this.ui.words, context?.customer?.name), channel: offer.channel, language: offer.language, waitingSince: offer.waiting_since, controller: "queue", mine: false, online: true, mood: moodTurns(context, offer.messages), actions: [] });
-    this.transcript.update(offer.conversation_id, offer.messages, { customer: customerName(this.ui.words, context?.customer?.name) });
-    const bar = this.#foot(`offer ${offer.reservation_id}`, () => el("div", { class: "offer_bar" }, ring(), el("p", { class: "offer_bar__words" }, this.ui.words.say("offer.bar")), answers(this.ui, offer)));
+    this.header.update({
+      id: offer.conversation_id,
+      name: customerName(this.ui.words, context?.customer?.name),
+      channel: offer.channel,
+      language: offer.language,
+      waitingSince: offer.waiting_since,
+      controller: "queue",
+      mine: false,
+      online: true,
+      mood: moodTurns(context, offer.messages),
+      actions: [],
+    });
+    this.transcript.update(offer.conversation_id, offer.messages, {
+      customer: customerName(this.ui.words, context?.customer?.name),
+    });
+    const bar = this.#foot(`offer ${offer.reservation_id}`, () =>
+      el(
+        "div",
+        { class: "offer_bar" },
+        ring(),
+        el("p", { class: "offer_bar__words" }, this.ui.words.say("offer.bar")),
+        answers(this.ui, offer),
+      ),
+    );
     tickOffer(this.ui, bar, offer);
   }
 
@@ -105,7 +142,10 @@ export class Pane {
     const { words, desk, clock } = this.ui;
     const row = desk.own(thread.id) ?? thread.row;
     const context = readContext(thread.context);
-    const name = customerName(words, context?.customer?.name ?? row?.customer_name ?? followUp?.name);
+    const name = customerName(
+      words,
+      context?.customer?.name ?? row?.customer_name ?? followUp?.name,
+    );
     this.#showFilled();
     this.header.update({
       id: thread.id,
@@ -129,8 +169,16 @@ export class Pane {
 
   /** @param {string} controller */
   #notice(controller) {
-    const key = { queue: "waiting", agent: "other", bot: "bot", none: "closed" }[controller] ?? "closed";
-    this.#foot(`notice ${key}`, () => el("p", { class: "foot_notice" }, icon(key === "bot" ? "bot" : key === "waiting" ? "clock" : "check"), this.ui.words.say(`foot.${key}`)));
+    const key =
+      { queue: "waiting", agent: "other", bot: "bot", none: "closed" }[controller] ?? "closed";
+    this.#foot(`notice ${key}`, () =>
+      el(
+        "p",
+        { class: "foot_notice" },
+        icon(key === "bot" ? "bot" : key === "waiting" ? "clock" : "check"),
+        this.ui.words.say(`foot.${key}`),
+      ),
+    );
   }
 
   /** Exchanges the foot only when it is another one, so that fields keep their focus. @param {string} name @param {() => HTMLElement} make */
@@ -170,13 +218,35 @@ export class Pane {
     this.blank.dataset.shows = name;
     const key = !desk.welcomed ? "loading" : away ? "away" : why;
     const text = thread?.refusal ? refusalText(words, thread.refusal) : words.say(`blank.${key}`);
-    const sign = { nothing: "chat", loading: "refresh", refused: "alert", away: "person" }[key] ?? "chat";
+    const sign =
+      { nothing: "chat", loading: "refresh", refused: "alert", away: "person" }[key] ?? "chat";
     this.blank.replaceChildren(
       el("span", { class: "blank__sign" }, icon(/** @type {any} */ (sign))),
       el("h2", {}, words.say(`blank.${key}.title`)),
       el("p", {}, text),
-      ...(away && desk.welcomed ? [el("button", { type: "button", class: "button button--primary", on: { click: () => commands.setPresence("available") } }, words.say("presence.go_available"))] : []),
-      ...(thread?.refusal ? [el("button", { type: "button", class: "button", on: { click: () => commands.open(thread.id) } }, icon("refresh"), words.say("entry.again"))] : []),
+      ...(away && desk.welcomed
+        ? [
+            el(
+              "button",
+              {
+                type: "button",
+                class: "button button--primary",
+                on: { click: () => commands.setPresence("available") },
+              },
+              words.say("presence.go_available"),
+            ),
+          ]
+        : []),
+      ...(thread?.refusal
+        ? [
+            el(
+              "button",
+              { type: "button", class: "button", on: { click: () => commands.open(thread.id) } },
+              icon("refresh"),
+              words.say("entry.again"),
+            ),
+          ]
+        : []),
     );
   }
 }

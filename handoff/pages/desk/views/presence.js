@@ -18,7 +18,14 @@ export function presenceMenu(ui) {
   const dot = el("span", { class: "presence__dot", "aria-hidden": "true" });
   const label = el("span", { class: "presence__label" });
   const since = timeOf(words, new Date(clock.now()).toISOString(), "since", clock.now());
-  const button = el("button", { type: "button", class: "button presence" }, dot, label, since, icon("chevron"));
+  const button = el(
+    "button",
+    { type: "button", class: "button presence" },
+    dot,
+    label,
+    since,
+    icon("chevron"),
+  );
   const menu = new Menu(button, () => items(ui));
   const update = () => {
     if (!desk.agent) return;
@@ -26,7 +33,11 @@ export function presenceMenu(ui) {
     const state = words.say(`presence.${presence}`);
     setAttribute(button, "data-presence", presence);
     setText(label, presence === "not_ready" && reason ? nameOf(words, "not_ready", reason) : state);
-    setAttribute(button, "aria-label", `${words.say("presence")}: ${state}${reason ? `, ${nameOf(words, "not_ready", reason)}` : ""}`);
+    setAttribute(
+      button,
+      "aria-label",
+      `${words.say("presence")}: ${state}${reason ? `, ${nameOf(words, "not_ready", reason)}` : ""}`,
+    );
     setTime(since, words, desk.agent.since, clock.now());
   };
   return { element: menu.element, update };
@@ -37,13 +48,24 @@ function items({ words, desk, commands }) {
   const agent = desk.agent;
   const presence = agent?.presence;
   return [
-    { label: words.say("presence.available"), hint: words.say("presence.available.hint"), checked: presence === "available", choose: () => commands.setPresence("available") },
+    {
+      label: words.say("presence.available"),
+      hint: words.say("presence.available.hint"),
+      checked: presence === "available",
+      choose: () => commands.setPresence("available"),
+    },
     ...REASONS.map((reason, place) => ({
       label: words.say(`not_ready.${reason}`),
       checked: presence === "not_ready" && agent?.reason === reason,
       group: place === 0 ? words.say("presence.not_ready") : undefined,
       choose: () => commands.setPresence("not_ready", reason),
     })),
-    { label: words.say("presence.offline"), hint: words.say("presence.offline.hint"), group: " ", checked: presence === "offline", choose: () => commands.setPresence("offline") },
+    {
+      label: words.say("presence.offline"),
+      hint: words.say("presence.offline.hint"),
+      group: " ",
+      checked: presence === "offline",
+      choose: () => commands.setPresence("offline"),
+    },
   ];
 }

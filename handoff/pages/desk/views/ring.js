@@ -15,7 +15,12 @@ export function ring() {
   svg.setAttribute("class", "ring__circle");
   svg.setAttribute("aria-hidden", "true");
   svg.append(circle("ring__track"), circle("ring__left"));
-  return el("span", { class: "ring", role: "timer", "aria-live": "off" }, svg, el("span", { class: "ring__seconds" }));
+  return el(
+    "span",
+    { class: "ring", role: "timer", "aria-live": "off" },
+    svg,
+    el("span", { class: "ring__seconds" }),
+  );
 }
 
 /** @param {Element} element @param {Offer} offer @param {number} now milliseconds */
@@ -23,15 +28,28 @@ export function setRing(element, offer, now) {
   const whole = Date.parse(offer.due_at) - Date.parse(offer.offered_at);
   const left = Math.max(0, Date.parse(offer.due_at) - now);
   const share = whole > 0 ? Math.min(1, left / whole) : 0;
-  element.querySelector(".ring__left")?.setAttribute("stroke-dashoffset", String(ROUND * (1 - share)));
+  element
+    .querySelector(".ring__left")
+    ?.setAttribute("stroke-dashoffset", String(ROUND * (1 - share)));
   element.classList.toggle("ring--late", left < 10_000);
-  setText(/** @type {Element} */ (element.querySelector(".ring__seconds")), String(Math.ceil(left / 1000)));
+  setText(
+    /** @type {Element} */ (element.querySelector(".ring__seconds")),
+    String(Math.ceil(left / 1000)),
+  );
 }
 
 /** @param {string} name */
 function circle(name) {
   const shape = document.createElementNS(SVG, "circle");
-  const attributes = { class: name, cx: 24, cy: 24, r: RADIUS, "stroke-dasharray": ROUND, "stroke-dashoffset": 0 };
-  for (const [attribute, value] of Object.entries(attributes)) shape.setAttribute(attribute, String(value));
+  const attributes = {
+    class: name,
+    cx: 24,
+    cy: 24,
+    r: RADIUS,
+    "stroke-dasharray": ROUND,
+    "stroke-dashoffset": 0,
+  };
+  for (const [attribute, value] of Object.entries(attributes))
+    shape.setAttribute(attribute, String(value));
   return shape;
 }

@@ -19,16 +19,28 @@ export function updateRow(ui, element, row) {
   const wrapping = row.task_state === "wrapping";
   const mine = ui.desk.mine.includes(row);
   const name = customerName(words, row.customer_name);
-  mark(element, ui.desk.selected?.id === row.conversation_id && (!mine || ui.desk.own(row.conversation_id) === row));
+  mark(
+    element,
+    ui.desk.selected?.id === row.conversation_id &&
+      (!mine || ui.desk.own(row.conversation_id) === row),
+  );
   element.classList.toggle("row--unread", row.unread > 0);
   setText(part(element, "name"), name);
   setText(part(element, "preview"), row.preview || words.say("row.no_words"));
   const at = mine ? row.last_at : (row.waiting_since ?? row.last_at);
-  time(ui, element, wrapping && row.wrap_up_due_at ? row.wrap_up_due_at : at, wrapping ? "left" : mine ? "ago" : "since");
+  time(
+    ui,
+    element,
+    wrapping && row.wrap_up_due_at ? row.wrap_up_due_at : at,
+    wrapping ? "left" : mine ? "ago" : "since",
+  );
   const badges = [
-    row.unread > 0 && badge("accent", String(row.unread), words.say("row.unread", { count: row.unread })),
+    row.unread > 0 &&
+      badge("accent", String(row.unread), words.say("row.unread", { count: row.unread })),
     wrapping && badge("note", words.say("row.wrapping")),
-    !wrapping && row.reason && badge(row.reason === "angry" ? "urgent" : "", reasonName(words, row.reason)),
+    !wrapping &&
+      row.reason &&
+      badge(row.reason === "angry" ? "urgent" : "", reasonName(words, row.reason)),
     badge("", row.language.toUpperCase(), words.say(`language.${row.language}`)),
     mine && !wrapping && !row.customer_online && badge("", words.say("customer.away")),
   ];
@@ -49,7 +61,8 @@ export function updateFollowUp(ui, element, followUp) {
   setText(part(element, "preview"), followUp.text || followUp.phone || followUp.email || "");
   time(ui, element, followUp.queued_since, "since");
   const ours = followUp.taken_by === desk.agent?.agent_id;
-  const taken = followUp.state === "taken" && words.say(ours ? "follow_up.yours" : "follow_up.taken");
+  const taken =
+    followUp.state === "taken" && words.say(ours ? "follow_up.yours" : "follow_up.taken");
   part(element, "badges").replaceChildren(
     ...present([
       badge("waiting", words.say(`follow_up.${followUp.kind}`)),
@@ -108,7 +121,12 @@ function avatar(element, name, online) {
 
 /** @param {string} tone @param {string} text @param {string} [title] */
 export function badge(tone, text, title) {
-  return el("span", { class: `badge ${tone ? `badge--${tone}` : ""}`, title: title ?? null }, text, title && el("span", { class: "hidden-visually" }, ` (${title})`));
+  return el(
+    "span",
+    { class: `badge ${tone ? `badge--${tone}` : ""}`, title: title ?? null },
+    text,
+    title && el("span", { class: "hidden-visually" }, ` (${title})`),
+  );
 }
 
 /** @param {(Node | string | false | null | undefined | 0)[]} children @returns {(Node | string)[]} */

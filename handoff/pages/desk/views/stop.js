@@ -25,8 +25,17 @@ export function stopPage(why, words, again) {
       el("h1", {}, words.say(`stop.${why}.title`)),
       el("p", {}, words.say(`stop.${why}`)),
       why === "forbidden"
-        ? el("button", { type: "button", class: "button button--primary", on: { click: other } }, words.say("stop.other_login"))
-        : el("button", { type: "button", class: "button button--primary", on: { click: again } }, icon("refresh"), words.say("link.retry")),
+        ? el(
+            "button",
+            { type: "button", class: "button button--primary", on: { click: other } },
+            words.say("stop.other_login"),
+          )
+        : el(
+            "button",
+            { type: "button", class: "button button--primary", on: { click: again } },
+            icon("refresh"),
+            words.say("link.retry"),
+          ),
     ),
   );
 }

@@ -50,11 +50,19 @@ function showLoad(element, { words }, { busy, capacity }) {
 
 /** @param {HTMLElement} element @param {Ui} ui */
 function showLink(element, { words, desk }) {
-  const state = desk.link === "open" && desk.welcomed ? "open" : desk.link === "open" ? "connecting" : desk.link;
+  const state =
+    desk.link === "open" && desk.welcomed
+      ? "open"
+      : desk.link === "open"
+        ? "connecting"
+        : desk.link;
   if (element.dataset.state === state) return;
   element.dataset.state = state;
   const sign = { open: "check", connecting: "refresh", idle: "refresh" }[state] ?? "cloud_off";
-  element.replaceChildren(icon(/** @type {any} */ (sign)), el("span", {}, words.say(`link.${state}`)));
+  element.replaceChildren(
+    icon(/** @type {any} */ (sign)),
+    el("span", {}, words.say(`link.${state}`)),
+  );
 }
 
 /** @param {Ui} ui @returns {View} */
@@ -79,14 +87,34 @@ function soundButton(ui) {
 /** @param {Ui} ui */
 function helpButton(ui) {
   const label = ui.words.say("help");
-  return el("button", { type: "button", class: "icon-button", "aria-label": label, title: `${label} (?)`, on: { click: () => showHelp(ui) } }, el("span", { class: "topbar__glyph", "aria-hidden": "true" }, "?"));
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "icon-button",
+      "aria-label": label,
+      title: `${label} (?)`,
+      on: { click: () => showHelp(ui) },
+    },
+    el("span", { class: "topbar__glyph", "aria-hidden": "true" }, "?"),
+  );
 }
 
 /** @param {Ui} ui */
 function languageButton(ui) {
   const other = ui.words.language === "en" ? "nl" : "en";
   const label = ui.words.say(`language.to.${other}`);
-  return el("button", { type: "button", class: "icon-button topbar__language", "aria-label": label, title: label, on: { click: () => changeLanguage(ui) } }, el("span", { "aria-hidden": "true" }, ui.words.language.toUpperCase()));
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "icon-button topbar__language",
+      "aria-label": label,
+      title: label,
+      on: { click: () => changeLanguage(ui) },
+    },
+    el("span", { "aria-hidden": "true" }, ui.words.language.toUpperCase()),
+  );
 }
 
 /** @param {Ui} ui */
@@ -116,7 +144,17 @@ function changeLanguage(ui) {
 /** @param {Ui} ui @returns {View} */
 function accountMenu(ui) {
   const name = el("span", { class: "topbar__name" });
-  const button = el("button", { type: "button", class: "button button--quiet topbar__account", "aria-label": ui.words.say("account") }, icon("person"), name, icon("chevron"));
+  const button = el(
+    "button",
+    {
+      type: "button",
+      class: "button button--quiet topbar__account",
+      "aria-label": ui.words.say("account"),
+    },
+    icon("person"),
+    name,
+    icon("chevron"),
+  );
   const menu = new Menu(button, () => accountItems(ui), "end");
   const update = () => {
     setText(name, ui.desk.agent?.name ?? "");
@@ -130,11 +168,29 @@ function accountItems(ui) {
   const { words, preferences } = ui;
   const other = words.language === "en" ? "nl" : "en";
   const dark = currentTheme() === "dark";
-  const wanted = preferences.notifications && "Notification" in globalThis && Notification.permission === "granted";
+  const wanted =
+    preferences.notifications &&
+    "Notification" in globalThis &&
+    Notification.permission === "granted";
   return [
-    { label: words.say(wanted ? "notifications.off" : "notifications.on"), hint: words.say("notifications.hint"), icon: "bell", choose: () => switchNotifications(ui, !wanted), group: ui.desk.agent ? `${ui.desk.agent.name} · ${words.say(`role.${ui.desk.agent.role}`)}` : undefined },
+    {
+      label: words.say(wanted ? "notifications.off" : "notifications.on"),
+      hint: words.say("notifications.hint"),
+      icon: "bell",
+      choose: () => switchNotifications(ui, !wanted),
+      group: ui.desk.agent
+        ? `${ui.desk.agent.name} · ${words.say(`role.${ui.desk.agent.role}`)}`
+        : undefined,
+    },
     { label: words.say(`language.to.${other}`), icon: "globe", choose: () => changeLanguage(ui) },
-    { label: words.say(dark ? "theme.to.light" : "theme.to.dark"), icon: dark ? "sun" : "moon", choose: () => { switchTheme(); ui.rebuild(); } },
+    {
+      label: words.say(dark ? "theme.to.light" : "theme.to.dark"),
+      icon: dark ? "sun" : "moon",
+      choose: () => {
+        switchTheme();
+        ui.rebuild();
+      },
+    },
     { label: words.say("help"), icon: "note", choose: () => showHelp(ui) },
     { label: words.say("logout"), icon: "back", choose: () => ui.leave() },
   ];
@@ -146,6 +202,8 @@ async function switchNotifications(ui, wanted) {
   if (!wanted || !("Notification" in globalThis)) return;
   const answer = await Notification.requestPermission();
   if (answer === "denied") {
-    ui.commands.dispatchEvent(new CustomEvent("refused", { detail: { code: "notifications-denied", message: "" } }));
+    ui.commands.dispatchEvent(
+      new CustomEvent("refused", { detail: { code: "notifications-denied", message: "" } }),
+    );
   }
 }

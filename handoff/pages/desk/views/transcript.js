@@ -22,10 +22,37 @@ export class Transcript {
     /** @type {Map<string, Set<number>>} opened folds by conversation */
     this.unfolded = new Map();
     this.list = el("ol", { role: "list", class: "transcript__list" });
-    this.typing = el("p", { class: "transcript__typing", hidden: true }, el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")), el("span", {}, ui.words.say("typing")));
-    this.newer = el("button", { type: "button", class: "button transcript__newer", hidden: true, on: { click: () => this.toEnd() } }, icon("down"), ui.words.say("newer"));
+    this.typing = el(
+      "p",
+      { class: "transcript__typing", hidden: true },
+      el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")),
+      el("span", {}, ui.words.say("typing")),
+    );
+    this.newer = el(
+      "button",
+      {
+        type: "button",
+        class: "button transcript__newer",
+        hidden: true,
+        on: { click: () => this.toEnd() },
+      },
+      icon("down"),
+      ui.words.say("newer"),
+    );
     this.empty = el("p", { class: "transcript__empty", hidden: true });
-    this.scroller = el("div", { class: "transcript__scroll", tabindex: "0", role: "log", "aria-live": "off", "aria-label": ui.words.say("transcript") }, this.empty, this.list, this.typing);
+    this.scroller = el(
+      "div",
+      {
+        class: "transcript__scroll",
+        tabindex: "0",
+        role: "log",
+        "aria-live": "off",
+        "aria-label": ui.words.say("transcript"),
+      },
+      this.empty,
+      this.list,
+      this.typing,
+    );
     this.element = el("div", { class: "transcript" }, this.scroller, this.newer);
     this.following = true;
     this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
@@ -59,17 +86,27 @@ export class Transcript {
     const lines = linesOf(messages, this.unfolded.get(id) ?? new Set());
     const entries = this.ui.outbox.of(id).filter((entry) => !stored.has(entry.clientMsgId));
     keyed(this.list, [...lines, ...entries], {
-      key: (item) => ("clientMsgId" in item ? `${item.clientMsgId} ${item.state} ${this.ui.words.language}` : `${item.key} ${this.customer}`),
-      make: (item) => ("clientMsgId" in item ? makeEntry(this.ui, /** @type {Entry} */ (item)) : this.#line(item, messages)),
+      key: (item) =>
+        "clientMsgId" in item
+          ? `${item.clientMsgId} ${item.state} ${this.ui.words.language}`
+          : `${item.key} ${this.customer}`,
+      make: (item) =>
+        "clientMsgId" in item
+          ? makeEntry(this.ui, /** @type {Entry} */ (item))
+          : this.#line(item, messages),
       update: (element, item) => {
-        if ("kind" in item && item.kind === "message") setMark(this.ui, element, item.message.seq <= readSeq);
+        if ("kind" in item && item.kind === "message")
+          setMark(this.ui, element, item.message.seq <= readSeq);
       },
     });
   }
 
   /** @param {Line} line @param {readonly Message[]} messages */
   #line(line, messages) {
-    return makeLine(this.ui, line, (seq) => this.#unfold(seq), { messages, customer: this.customer });
+    return makeLine(this.ui, line, (seq) => this.#unfold(seq), {
+      messages,
+      customer: this.customer,
+    });
   }
 
   /** @param {number} seq the first of the folded stretch */

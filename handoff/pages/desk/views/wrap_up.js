@@ -17,20 +17,56 @@ export class WrapUp {
     const { words, drafts } = ui;
     this.left = timeOf(words, "", "left", 0);
     this.choices = el("div", { class: "wrap_up__choices" });
-    this.notes = /** @type {HTMLTextAreaElement} */ (el("textarea", { class: "input", id: "wrap-up-notes", rows: "2", maxlength: NOTES_LIMIT, placeholder: words.say("wrap_up.notes.placeholder"), on: { input: () => drafts.set(this.taskId, "wrap_up", this.notes.value) } }));
+    this.notes = /** @type {HTMLTextAreaElement} */ (
+      el("textarea", {
+        class: "input",
+        id: "wrap-up-notes",
+        rows: "2",
+        maxlength: NOTES_LIMIT,
+        placeholder: words.say("wrap_up.notes.placeholder"),
+        on: { input: () => drafts.set(this.taskId, "wrap_up", this.notes.value) },
+      })
+    );
     this.problem = el("p", { class: "field__error", role: "alert", hidden: true });
-    this.done = el("button", { type: "submit", class: "button button--primary" }, icon("check"), words.say("wrap_up.done"));
+    this.done = el(
+      "button",
+      { type: "submit", class: "button button--primary" },
+      icon("check"),
+      words.say("wrap_up.done"),
+    );
     this.element = el(
       "form",
       { class: "wrap_up", "aria-label": words.say("wrap_up") },
-      el("div", { class: "wrap_up__head" }, el("h3", {}, words.say("wrap_up")), el("span", { class: "wrap_up__left", title: words.say("wrap_up.left.hint") }, icon("clock"), this.left)),
-      el("fieldset", { class: "field" }, el("legend", {}, words.say("wrap_up.disposition")), this.choices, this.problem),
-      el("div", { class: "field" }, el("label", { for: "wrap-up-notes" }, words.say("wrap_up.notes")), this.notes),
+      el(
+        "div",
+        { class: "wrap_up__head" },
+        el("h3", {}, words.say("wrap_up")),
+        el(
+          "span",
+          { class: "wrap_up__left", title: words.say("wrap_up.left.hint") },
+          icon("clock"),
+          this.left,
+        ),
+      ),
+      el(
+        "fieldset",
+        { class: "field" },
+        el("legend", {}, words.say("wrap_up.disposition")),
+        this.choices,
+        this.problem,
+      ),
+      el(
+        "div",
+        { class: "field" },
+        el("label", { for: "wrap-up-notes" }, words.say("wrap_up.notes")),
+        this.notes,
+      ),
       el("div", { class: "wrap_up__foot" }, this.done),
     );
     this.element.addEventListener("submit", (event) => this.#submit(event));
     this.notes.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) /** @type {HTMLFormElement} */ (this.element).requestSubmit();
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
+        /** @type {HTMLFormElement} */ (this.element).requestSubmit();
     });
   }
 
@@ -45,22 +81,39 @@ export class WrapUp {
     }
     this.left.hidden = !row.wrap_up_due_at;
     if (row.wrap_up_due_at) setTime(this.left, words, row.wrap_up_due_at, clock.now());
-    keyed(this.choices, desk.dispositions, { key: ({ code }) => code, make: (disposition) => this.#choice(disposition) });
+    keyed(this.choices, desk.dispositions, {
+      key: ({ code }) => code,
+      make: (disposition) => this.#choice(disposition),
+    });
   }
 
   focus() {
-    /** @type {HTMLElement | null} */ (this.choices.querySelector("input"))?.focus({ preventScroll: true });
+    /** @type {HTMLElement | null} */ (this.choices.querySelector("input"))?.focus({
+      preventScroll: true,
+    });
   }
 
   /** @param {Disposition} disposition */
   #choice({ code, label }) {
-    return el("label", { class: "choice" }, el("input", { type: "radio", name: "disposition", value: code, on: { change: () => (this.problem.hidden = true) } }), el("span", {}, label[this.ui.words.language] ?? label.en ?? code));
+    return el(
+      "label",
+      { class: "choice" },
+      el("input", {
+        type: "radio",
+        name: "disposition",
+        value: code,
+        on: { change: () => (this.problem.hidden = true) },
+      }),
+      el("span", {}, label[this.ui.words.language] ?? label.en ?? code),
+    );
   }
 
   /** @param {Event} event */
   async #submit(event) {
     event.preventDefault();
-    const chosen = /** @type {HTMLInputElement | null} */ (this.choices.querySelector("input:checked"));
+    const chosen = /** @type {HTMLInputElement | null} */ (
+      this.choices.querySelector("input:checked")
+    );
     if (!chosen) {
       setText(this.problem, this.ui.words.say("wrap_up.choose"));
       this.problem.hidden = false;

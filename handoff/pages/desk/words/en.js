@@ -13,7 +13,10 @@ export const en = {
   account: "Account",
   logout: "Log out",
   "logout.title": "Log out with open conversations?",
-  "logout.text": { one: "You have {count} open conversation. It goes back to the front of the queue.", other: "You have {count} open conversations. They go back to the front of the queue." },
+  "logout.text": {
+    one: "You have {count} open conversation. It goes back to the front of the queue.",
+    other: "You have {count} open conversations. They go back to the front of the queue.",
+  },
   "logout.failed": "Logging out failed: the service does not answer. Try again.",
   "role.agent": "agent",
   "role.supervisor": "supervisor",
@@ -57,8 +60,10 @@ export const en = {
   "link.offline": "No network",
   "link.closed": "Logged out",
   "link.retry": "Try now",
-  "link.bar": "The connection is lost. Go on writing: everything is kept and goes out when it is back.",
-  "link.bar.offline": "This computer has no network. Go on writing: everything is kept and goes out later.",
+  "link.bar":
+    "The connection is lost. Go on writing: everything is kept and goes out when it is back.",
+  "link.bar.offline":
+    "This computer has no network. Go on writing: everything is kept and goes out later.",
 
   inbox: "Inbox",
   find: "Find in the inbox",
@@ -93,7 +98,10 @@ export const en = {
   transcript: "Messages",
   newer: "New messages",
   typing: "The customer is typing",
-  fold: { one: "Show {count} earlier message with the bot", other: "Show {count} earlier messages with the bot" },
+  fold: {
+    one: "Show {count} earlier message with the bot",
+    other: "Show {count} earlier messages with the bot",
+  },
   "author.customer": "Customer",
   "author.bot": "Bot",
   "author.agent": "Agent",
@@ -135,7 +143,8 @@ export const en = {
   "composer.note.send": "Add note",
   "composer.hint": "Enter sends, Shift+Enter starts a new line",
   "composer.left": { one: "{count} character left", other: "{count} characters left" },
-  "composer.variable": "{variable} is not filled in. Replace it, or send again to send it as it is.",
+  "composer.variable":
+    "{variable} is not filled in. Replace it, or send again to send it as it is.",
   canned: "Canned replies",
   "canned.nothing": "No canned reply matches.",
   "canned.none": "There are no canned replies yet.",
@@ -148,7 +157,8 @@ export const en = {
   "hand_back.hint": "The bot uses it to go on sensibly; the customer does not see it.",
   "close.title": "Close this conversation?",
   "close.text": "The customer is told that it is over and asked for a rating. You go to wrap-up.",
-  "close.text.unsent": "There is an unsent reply in the composer. The customer is told that the conversation is over, and you go to wrap-up.",
+  "close.text.unsent":
+    "There is an unsent reply in the composer. The customer is told that the conversation is over, and you go to wrap-up.",
   wrap_up: "Wrap-up",
   "wrap_up.left.hint": "Time left; after it the wrap-up is completed without a result",
   "wrap_up.disposition": "How did it end?",
@@ -242,7 +252,8 @@ export const en = {
   "blank.away": "Nothing rings here until you go available.",
   "blank.refused.title": "This conversation cannot be shown",
   "stop.forbidden.title": "No permission",
-  "stop.forbidden": "This login may not use the agent desk. Ask your administrator, or log in as somebody else.",
+  "stop.forbidden":
+    "This login may not use the agent desk. Ask your administrator, or log in as somebody else.",
   "stop.unreachable.title": "The service does not answer",
   "stop.unreachable": "The desk cannot be reached now. Your login is kept.",
   "stop.other_login": "Log in as somebody else",
@@ -251,7 +262,8 @@ export const en = {
   "refused.not-your-conversation": "You are not in control of this conversation.",
   "refused.conversation-closed": "The conversation is closed.",
   "refused.conversation-not-found": "There is no such conversation, or you may not see it.",
-  "refused.conversation-not-for-you": "You may not see this conversation: it is with somebody else, or over.",
+  "refused.conversation-not-for-you":
+    "You may not see this conversation: it is with somebody else, or over.",
   "refused.flood": "Too much at once; wait a moment.",
   "refused.busy": "Too much happened at once; try again.",
   "refused.not-logged-in": "Your login has ended.",

@@ -13,7 +13,10 @@ export const nl = {
   account: "Account",
   logout: "Uitloggen",
   "logout.title": "Uitloggen met open gesprekken?",
-  "logout.text": { one: "Je hebt {count} open gesprek. Het gaat terug naar de voorkant van de wachtrij.", other: "Je hebt {count} open gesprekken. Ze gaan terug naar de voorkant van de wachtrij." },
+  "logout.text": {
+    one: "Je hebt {count} open gesprek. Het gaat terug naar de voorkant van de wachtrij.",
+    other: "Je hebt {count} open gesprekken. Ze gaan terug naar de voorkant van de wachtrij.",
+  },
   "logout.failed": "Uitloggen lukt niet: de dienst antwoordt niet. Probeer het opnieuw.",
   "role.agent": "medewerker",
   "role.supervisor": "supervisor",
@@ -47,7 +50,8 @@ export const nl = {
   "not_ready.other": "Anders",
   "load.chats": "Chats {busy}/{capacity}",
   "load.hint": "{busy} van ten hoogste {capacity} gesprekken, afronding meegeteld",
-  "silent.bar": "Je hebt een gesprek gemist; er gaat hier niets over tot je zegt dat je terug bent.",
+  "silent.bar":
+    "Je hebt een gesprek gemist; er gaat hier niets over tot je zegt dat je terug bent.",
   "silent.back": "Ik ben terug",
 
   "link.open": "Verbonden",
@@ -57,8 +61,10 @@ export const nl = {
   "link.offline": "Geen netwerk",
   "link.closed": "Uitgelogd",
   "link.retry": "Nu proberen",
-  "link.bar": "De verbinding is weg. Schrijf gerust door: alles blijft bewaard en gaat weg zodra ze er weer is.",
-  "link.bar.offline": "Deze computer heeft geen netwerk. Schrijf gerust door: alles blijft bewaard en gaat later weg.",
+  "link.bar":
+    "De verbinding is weg. Schrijf gerust door: alles blijft bewaard en gaat weg zodra ze er weer is.",
+  "link.bar.offline":
+    "Deze computer heeft geen netwerk. Schrijf gerust door: alles blijft bewaard en gaat later weg.",
 
   inbox: "Postvak",
   find: "Zoeken in het postvak",
@@ -93,7 +99,10 @@ export const nl = {
   transcript: "Berichten",
   newer: "Nieuwe berichten",
   typing: "De klant typt",
-  fold: { one: "Toon {count} eerder bericht met de bot", other: "Toon {count} eerdere berichten met de bot" },
+  fold: {
+    one: "Toon {count} eerder bericht met de bot",
+    other: "Toon {count} eerdere berichten met de bot",
+  },
   "author.customer": "Klant",
   "author.bot": "Bot",
   "author.agent": "Medewerker",
@@ -135,7 +144,8 @@ export const nl = {
   "composer.note.send": "Notitie toevoegen",
   "composer.hint": "Enter verstuurt, Shift+Enter begint een nieuwe regel",
   "composer.left": { one: "nog {count} teken", other: "nog {count} tekens" },
-  "composer.variable": "{variable} is niet ingevuld. Vervang het, of verstuur nog eens om het zo te laten.",
+  "composer.variable":
+    "{variable} is niet ingevuld. Vervang het, of verstuur nog eens om het zo te laten.",
   canned: "Standaardantwoorden",
   "canned.nothing": "Geen standaardantwoord past hierbij.",
   "canned.none": "Er zijn nog geen standaardantwoorden.",
@@ -147,8 +157,10 @@ export const nl = {
   "hand_back.note": "Notitie voor de bot (mag leeg)",
   "hand_back.hint": "De bot gebruikt haar om zinnig verder te gaan; de klant ziet haar niet.",
   "close.title": "Dit gesprek afsluiten?",
-  "close.text": "De klant hoort dat het gesprek voorbij is en krijgt een vraag om een cijfer. Jij gaat afronden.",
-  "close.text.unsent": "Er staat nog een antwoord dat niet verstuurd is. De klant hoort dat het gesprek voorbij is, en jij gaat afronden.",
+  "close.text":
+    "De klant hoort dat het gesprek voorbij is en krijgt een vraag om een cijfer. Jij gaat afronden.",
+  "close.text.unsent":
+    "Er staat nog een antwoord dat niet verstuurd is. De klant hoort dat het gesprek voorbij is, en jij gaat afronden.",
   wrap_up: "Afronden",
   "wrap_up.left.hint": "Tijd over; daarna wordt de afronding zonder uitkomst voltooid",
   "wrap_up.disposition": "Hoe liep het af?",
@@ -199,7 +211,10 @@ export const nl = {
   "order.last_event": "Laatste bericht",
   "order.as_of": "Stand van",
   "order.expected": "Verwacht {day}",
-  "order.events": { one: "{count} bericht van de vervoerder", other: "{count} berichten van de vervoerder" },
+  "order.events": {
+    one: "{count} bericht van de vervoerder",
+    other: "{count} berichten van de vervoerder",
+  },
   "order.done": "gedaan",
   "order.to_come": "komt nog",
   "mood.negative": "Negatief",
@@ -242,7 +257,8 @@ export const nl = {
   "blank.away": "Er gaat hier niets over tot je beschikbaar wordt.",
   "blank.refused.title": "Dit gesprek kan niet getoond worden",
   "stop.forbidden.title": "Geen toegang",
-  "stop.forbidden": "Met deze login mag je de werkplek niet gebruiken. Vraag je beheerder, of log in als iemand anders.",
+  "stop.forbidden":
+    "Met deze login mag je de werkplek niet gebruiken. Vraag je beheerder, of log in als iemand anders.",
   "stop.unreachable.title": "De dienst antwoordt niet",
   "stop.unreachable": "De werkplek is nu niet te bereiken. Je blijft ingelogd.",
   "stop.other_login": "Als iemand anders inloggen",
@@ -251,7 +267,8 @@ export const nl = {
   "refused.not-your-conversation": "Dit gesprek is niet in jouw handen.",
   "refused.conversation-closed": "Het gesprek is afgesloten.",
   "refused.conversation-not-found": "Dit gesprek bestaat niet, of je mag het niet zien.",
-  "refused.conversation-not-for-you": "Dit gesprek mag je niet zien: het is bij iemand anders, of voorbij.",
+  "refused.conversation-not-for-you":
+    "Dit gesprek mag je niet zien: het is bij iemand anders, of voorbij.",
   "refused.flood": "Te veel ineens; wacht even.",
   "refused.busy": "Er gebeurde te veel tegelijk; probeer het opnieuw.",
   "refused.not-logged-in": "Je bent niet meer ingelogd.",
