@@ -38,6 +38,7 @@ class AgentEvents:
         self._listed: frozenset[str] = frozenset()
         self._shown: wire.Inbox | None = None
         self._wake = Wake()
+        self._wake.set()
 
     def has_open(self, conversation_id: str) -> bool:
         """Whether this socket is shown the conversation live."""

@@ -1,7 +1,8 @@
 """An agent's socket: opened by the login's cookie, it carries the desk's commands and events."""
 
+import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 from aiohttp import web
@@ -91,18 +92,24 @@ class AgentSocket:
             allowance=allowance,
             now=self._now,
         )
+        async with outbox.writing():
+            # What changes between the welcome and `join` is found by the first refresh.
+            await desk.welcome(self._plan)
+            async with self._at_desk(events), running("agent socket", events.keep_current):
+                await listen(
+                    socket,
+                    outbox,
+                    reader=READER,
+                    allowance=allowance,
+                    carry_out=desk.carry_out,
+                )
+
+    @contextlib.asynccontextmanager
+    async def _at_desk(self, events: AgentEvents) -> AsyncIterator[None]:
+        """The agent is there; after the last socket the grace of the lease begins."""
         self._hub.join_agent(events)
         try:
-            async with outbox.writing():
-                await desk.welcome(self._plan)
-                async with running("agent socket", events.keep_current):
-                    await listen(
-                        socket,
-                        outbox,
-                        reader=READER,
-                        allowance=allowance,
-                        carry_out=desk.carry_out,
-                    )
+            yield
         finally:
             if self._hub.leave_agent(events) and not self._hub.is_stopping:
-                await self._switchboard.drop_lease(session.agent_id)
+                await self._switchboard.drop_lease(events.agent_id)

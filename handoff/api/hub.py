@@ -66,6 +66,7 @@ class Hub:
     def __init__(self) -> None:
         self.typing = TypingBoard(self._tell_typing)
         self.is_stopping = False
+        self._goodbye = (0, "")
         self._customers: defaultdict[str, set[CustomerPort]] = defaultdict(set)
         self._agents: defaultdict[str, set[AgentPort]] = defaultdict(set)
         self._empty = asyncio.Event()
@@ -74,7 +75,7 @@ class Hub:
     def join_customer(self, port: CustomerPort) -> None:
         """The socket hears of its conversation from now on."""
         self._customers[port.conversation_id].add(port)
-        self._empty.clear()
+        self._came(port)
         self._customer_came_or_went(port.conversation_id)
 
     def leave_customer(self, port: CustomerPort) -> None:
@@ -88,7 +89,7 @@ class Hub:
     def join_agent(self, port: AgentPort) -> None:
         """The agent's socket hears from now on."""
         self._agents[port.agent_id].add(port)
-        self._empty.clear()
+        self._came(port)
 
     def leave_agent(self, port: AgentPort) -> bool:
         """The socket hears nothing any more; True when it was the agent's last."""
@@ -108,7 +109,7 @@ class Hub:
 
     async def stop(self, code: int, reason: str, *, within_s: float = 5.0) -> None:
         """Close every socket and wait until they are gone, or the time is over."""
-        self.is_stopping = True
+        self.is_stopping, self._goodbye = True, (code, reason)
         self.typing.close()
         for customer in tuple(self._all_customers()):
             customer.stop(code, reason)
@@ -190,6 +191,11 @@ class Hub:
     def _all_agents(self) -> Iterator[AgentPort]:
         for ports in self._agents.values():
             yield from ports
+
+    def _came(self, port: CustomerPort | AgentPort) -> None:
+        self._empty.clear()
+        if self.is_stopping:
+            port.stop(*self._goodbye)
 
     def _check_empty(self) -> None:
         if not self._customers and not self._agents:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 log = logging.getLogger(__name__)
+PAUSE_S = 1.0
 
 
 class Wake:
@@ -50,7 +51,10 @@ async def every(
 
 
 async def _guarded(name: str, work: Callable[[], Awaitable[None]]) -> None:
-    try:
-        await work()
-    except Exception:
-        log.exception("%s ended by a fault", name)
+    while True:
+        try:
+            await work()
+            return
+        except Exception:
+            log.exception("%s ended by a fault; it starts again", name)
+        await asyncio.sleep(PAUSE_S)
