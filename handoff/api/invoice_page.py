@@ -43,21 +43,34 @@ def invoice_page(invoice: Invoice, words: Words) -> str:
 
 
 def problem_page(problem: Problem, words: Words) -> str:
-    """Why there is no invoice to see, and what to do; the link is the only thing on it."""
+    """Why there is no invoice to see, and the one thing to do about it."""
     title = words.say(f"{problem}_title")
-    # An empty address is the page itself: its link may work the next time.
-    there = "/" if problem == "gone" else ""
     sheet = el(
         "main",
         el("h1", title),
         el("p", words.say(f"{problem}_text")),
-        el(
-            "p",
-            el("a", words.say(f"{problem}_action"), href=there, class_="button button--primary"),
-        ),
+        _ask_again(words) if problem == "gone" else _try_again(words),
         class_="invoice invoice--none",
     )
-    return _page(title, words, sheet)
+    chat = el("script", src="/widget.js", data_name=words.say("brand"), defer=True)
+    return _page(title, words, sheet, *([chat] if problem == "gone" else []))
+
+
+def _ask_again(words: Words) -> Html:
+    return el(
+        "button",
+        words.say("gone_action"),
+        id="ask",
+        type="button",
+        data_ask=words.say("gone_ask"),
+        hidden=True,
+        class_="button button--primary",
+    )
+
+
+def _try_again(words: Words) -> Html:
+    # An empty address is the page itself.
+    return el("a", words.say("try_again"), href="", class_="button button--primary")
 
 
 def _page(title: str, words: Words, *body: Html) -> str:
@@ -80,7 +93,7 @@ def _page(title: str, words: Words, *body: Html) -> str:
         class_="top__language",
     )
     leaf = el("img", src="/assets/shop/pictures/leaf.svg", alt="", width="32", height="32")
-    brand = el("a", leaf, " ", words.say("brand"), href="/", class_="brand")
+    brand = el("span", leaf, " ", words.say("brand"), class_="brand")
     return document(
         language=words.language, head=head, body=(el("header", brand, other, class_="top"), *body)
     )

@@ -9,6 +9,7 @@ from playwright.async_api import expect
 from tests.browser.conftest import OpenPage
 from tests.browser.support.browser import picture
 from tests.browser.support.contrast import poor_contrast
+from tests.browser.support.widget import Widget
 from tests.support.action_server import running_on_small_shop
 from tests.support.invoice_links import MakeLink, links_of
 
@@ -87,19 +88,21 @@ async def test_other_language_is_one_click_away(shop: Shop, open_page: OpenPage)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-async def test_link_that_is_over_leads_to_the_chat(
+async def test_link_that_is_over_is_asked_for_again_in_the_chat(
     shop: Shop, open_page: OpenPage, theme: str
 ) -> None:
-    """A page with one thing to do, on a phone too."""
+    """The chat is on that page, and the one button writes the question into it."""
     page = await open_page(
         shop.address + GONE,
         forgive=("404",),
         color_scheme=theme,
         viewport={"width": 360, "height": 740},
     )
+    widget = Widget(page)
+    await expect(widget.launcher).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth") <= 360
     assert await poor_contrast(page) == []
     await picture(page, f"invoice-gone-360-{theme}")
-    await page.get_by_role("link", name="Go to the chat").click()
+    await page.get_by_role("button", name="Ask for a new link").click()
 
-    await expect(page.get_by_role("button", name="Open chat")).to_be_visible()
+    await expect(widget.box).to_have_value("I need a copy of my invoice")

@@ -2,17 +2,21 @@
 
 import asyncio
 import contextlib
+import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 from aiohttp import web
 
+from handoff.api import invoice_words
 from handoff.api.allowances import Rates
 from handoff.api.limits import Rate
-from handoff.settings import Secret
+from handoff.settings import Secret, SettingsError, from_environment
 from handoff.shop_documents import ShopDocuments, ShopUnavailable
 from tests.handoff.api.support.house import MANY, SETTINGS, BuildHouse, House
 from tests.support import processes
@@ -20,6 +24,7 @@ from tests.support.action_server import running_on_small_shop
 from tests.support.invoice_links import MakeLink, links_of
 
 TOKEN = "A" * 22
+WORDS = Path(invoice_words.__file__).parent
 Answer: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -60,6 +65,19 @@ async def page(service: House, path: str, *, languages: str = "") -> Page:
     asked = {"Accept-Language": languages}
     async with service.http.get(service.url + path, headers=asked) as response:
         return Page(response.status, dict(response.headers), await response.text())
+
+
+def test_address_of_the_action_server_is_a_setting() -> None:
+    """It has a default, loses its last slash, and what is no address is named."""
+    secrets = {"FRONTLINE_BOT_TOKEN": "x" * 16, "FRONTLINE_SECRET": "y" * 16}
+
+    def actions_url(value: str) -> str:
+        return from_environment(secrets | {"FRONTLINE_ACTIONS_URL": value}).actions_url
+
+    assert actions_url("") == "http://127.0.0.1:5055"
+    assert actions_url("http://shop:6055/") == "http://shop:6055"
+    with pytest.raises(SettingsError, match="FRONTLINE_ACTIONS_URL"):
+        actions_url("shop:6055")
 
 
 # ---- the real thing
@@ -134,13 +152,25 @@ async def test_credited_invoice_says_that_nothing_is_to_be_paid(
 
 
 async def test_everything_the_page_loads_is_there(service: House, make_link: MakeLink) -> None:
-    """Styles, script and pictures come from this service."""
-    html = (await page(service, await make_link("10042"))).html
-    assets = {part.partition('"')[0] for part in html.split('="/assets/')[1:]}
+    """Styles, scripts and pictures come from this service."""
+    paper = (await page(service, await make_link("10042"))).html
+    gone = (await page(service, f"/invoices/{TOKEN}")).html
+    addresses = set(re.findall(r'(?:src|href)="([^"?]+)', paper + gone))
 
-    assert "invoice/invoice.css" in assets
-    for asset in assets:
-        assert (await page(service, f"/assets/{asset}")).status == 200, asset
+    assert addresses >= {"/assets/invoice/invoice.css", "/widget.js"}
+    for address in addresses:
+        assert (await page(service, address)).status == 200, address
+
+
+def test_both_languages_say_the_same_things() -> None:
+    """No word is missing in one of them, and none is left over from before."""
+    english, dutch = (
+        json.loads((WORDS / f"{language}.json").read_text("utf-8")) for language in ("en", "nl")
+    )
+
+    assert english.keys() == dutch.keys()
+    assert all(english.values())
+    assert all(dutch.values())
 
 
 async def test_wrong_secret_is_our_fault_and_not_the_links(
