@@ -1,5 +1,6 @@
 """The files that browsers get."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,3 +91,18 @@ async def test_desk_page_is_no_asset(build_house: BuildHouse, pages: Settings) -
     house = await build_house(settings=pages)
 
     assert await read(house, "/assets/desk/index.html") == "404"
+
+
+@pytest.mark.parametrize("path", ["/", "/desk", "/desk/login", "/docs"])
+async def test_real_pages_have_everything_they_name(build_house: BuildHouse, path: str) -> None:
+    """Each stylesheet and script of a page is there and comes from this service."""
+    house = await build_house(settings=replace(SETTINGS, demo=True))
+    login = await house.login()
+    page = await read(house, path, login.headers)
+    named = re.findall(r'<(?:link|script)[^>]*(?:href|src)="?([^"\s>]+)', page)
+
+    assert named
+    for address in named:
+        assert address.startswith("/"), address
+        async with house.http.get(house.url + address) as response:
+            assert response.status == 200, address
