@@ -5,7 +5,7 @@ from collections.abc import Callable
 from rasa_sdk.interfaces import Action
 
 from actions import conversation
-from actions.clarify import AnswerFaq, Clarify
+from actions.clarify import AnswerFaq, Clarify, OutOfScope
 from actions.delivery import TellDeliveryOptions, TellDeliveryPeriod
 from actions.flows.cancel_order import CancelOrder, CancelOrderForm
 from actions.flows.change_address import ChangeAddress, ChangeAddressForm
@@ -31,7 +31,7 @@ def all_actions(orders: OrderSystem) -> list[Action]:
     talking: list[Callable[[], Action]] = [
         conversation.Greet, conversation.HandedBack, conversation.Affirm, conversation.Deny,
         conversation.Stop, conversation.Repeat, conversation.Inform, conversation.ChangeLanguage,
-        conversation.OfferPerson, Clarify, AnswerFaq,
+        conversation.OfferPerson, Clarify, OutOfScope, AnswerFaq,
     ]  # fmt: skip
     return [
         *(form(orders) for form in forms),

@@ -7,6 +7,7 @@ from actions.talk import Button, Event, Talk, actions_of
 from actions.wishes import again_for
 from actions.wording import has_label, label
 
+MOST_STUCK = 2
 _MOST_CHOICES = 3
 _LEAST_LIKELY = 0.04
 
@@ -21,26 +22,43 @@ class Clarify(GuardedAction):
             again = again_for(talk, None)
             if again:
                 return again
-        choices = _choices(talk)
-        in_a_row = self._in_a_row(talk)
-        if in_a_row == 0 and choices:
+        choices, before = _choices(talk), _stuck_before(talk)
+        if before >= MOST_STUCK:
+            _offer_person(talk)
+        elif before == 0 and choices:
             _offer(talk, choices)
-        elif in_a_row <= 1:
-            talk.say("utter_clarify_rephrase")
         else:
-            talk.say("utter_clarify_offer_person")
-            talk.set("offered", "person")
-            talk.set("handoff_reason", "repeated_failure")
+            talk.say("utter_clarify_rephrase")
         return []
 
-    def _in_a_row(self, talk: Talk) -> int:
-        """How many turns just before this one were not understood either."""
-        count = 0
-        for turn in list(talk.turns())[1:]:
-            if self.action_name not in actions_of(turn):
-                break
-            count += 1
-        return count
+
+class OutOfScope(GuardedAction):
+    """Says what it is here for; a third time in a row offers a person instead."""
+
+    action_name = "action_out_of_scope"
+
+    async def act(self, talk: Talk) -> Sequence[Event]:
+        if _stuck_before(talk) >= MOST_STUCK:
+            _offer_person(talk)
+        else:
+            talk.say("utter_out_of_scope")
+        return []
+
+
+def _stuck_before(talk: Talk) -> int:
+    """How many turns just before this one led nowhere either."""
+    count = 0
+    for turn in list(talk.turns())[1:]:
+        if not {Clarify.action_name, OutOfScope.action_name} & set(actions_of(turn)):
+            break
+        count += 1
+    return count
+
+
+def _offer_person(talk: Talk) -> None:
+    talk.say("utter_clarify_offer_person")
+    talk.set("offered", "person")
+    talk.set("handoff_reason", "repeated_failure")
 
 
 def _offer(talk: Talk, choices: list[Button]) -> None:

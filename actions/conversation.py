@@ -63,6 +63,8 @@ class Deny(GuardedAction):
 
     async def act(self, talk: Talk) -> Sequence[Event]:
         talk.clear("handoff_reason")
+        if talk.entities("order_number"):  # "no, I meant 10043"
+            return take_number(talk)
         if talk.entities("other_order"):
             again = again_for(talk, None)
             if again:
@@ -106,21 +108,9 @@ class Inform(GuardedAction):
     action_name = "action_inform"
 
     async def act(self, talk: Talk) -> Sequence[Event]:
-        numbers = talk.entities("order_number")
-        if not numbers:
-            talk.say("utter_details_for_what")
-            return []
-        try:
-            parsed = parse_order_number(numbers[-1])
-        except InvalidOrderNumber:
-            talk.say("utter_identity_number_invalid", given=numbers[-1])
-            return []
-        if _just_served(talk):
-            again = again_for(talk, parsed)
-            if again:
-                return again
-        talk.set("order_number", parsed)
-        talk.say("utter_details_noted", number=number(parsed, spoken=talk.on_voice))
+        if talk.entities("order_number"):
+            return take_number(talk)
+        talk.say("utter_details_for_what")
         return []
 
 
@@ -130,8 +120,8 @@ class ChangeLanguage(GuardedAction):
     action_name = "action_change_language"
 
     async def act(self, talk: Talk) -> Sequence[Event]:
+        # What this action says would still be in the old language: the rule's next step speaks.
         talk.set("language", _wanted_language(talk.text, talk.language))
-        talk.say("utter_language_set")
         return []
 
 
@@ -145,6 +135,21 @@ class OfferPerson(GuardedAction):
         talk.set("offered", "person")
         talk.set("handoff_reason", "requested_human")
         return []
+
+
+def take_number(talk: Talk) -> Sequence[Event]:
+    """The last wish again for this order, if it was just served; else the number is noted."""
+    given = talk.entities("order_number")[-1]
+    try:
+        parsed = parse_order_number(given)
+    except InvalidOrderNumber:
+        talk.say("utter_identity_number_invalid", given=given)
+        return []
+    again = again_for(talk, parsed) if _just_served(talk) else []
+    if not again:
+        talk.set("order_number", parsed)
+        talk.say("utter_details_noted", number=number(parsed, spoken=talk.on_voice))
+    return again
 
 
 def _wanted_language(text: str, spoken: str) -> str:

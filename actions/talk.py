@@ -71,6 +71,12 @@ class Talk:
         return str(((self.tracker.latest_message or {}).get("intent") or {}).get("name") or "")
 
     @property
+    def confidence(self) -> float:
+        """In the intent, 0 to 1."""
+        latest = self.tracker.latest_message or {}
+        return float((latest.get("intent") or {}).get("confidence") or 0.0)
+
+    @property
     def ranking(self) -> Sequence[Mapping[str, Any]]:
         return (self.tracker.latest_message or {}).get("intent_ranking") or []
 

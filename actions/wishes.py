@@ -17,6 +17,15 @@ FORMS = {
 }
 
 
+_MOST_TRIED = 10
+
+
+def remember_tried(talk: Talk, what: str, result: str) -> None:
+    """Note what was done or refused, for "the other order" and for a person who takes over."""
+    tried = [*(talk.slot("tried") or []), {"what": what, "result": result}]
+    talk.set("tried", tried[-_MOST_TRIED:])
+
+
 def again_for(talk: Talk, order_number: str | None) -> Sequence[Event]:
     """The last wish once more, for that order or one to be chosen; nothing without a last wish."""
     tried = talk.slot("tried") or []

@@ -8,6 +8,7 @@ from actions.flows.step import Ask, Identified, Ready, Step, Stopped
 from actions.orders import CancellationTerms, Money
 from actions.orders.errors import FeeChanged, Refused
 from actions.talk import Talk
+from actions.wishes import remember_tried
 from actions.wording import day, label, listed, money, number
 
 _OWN = ("confirmation", "agreed_fee")
@@ -29,6 +30,7 @@ class CancelOrderForm(FlowForm):
         terms = await self.orders.cancellation.terms(who.verified, who.number)
         if not terms.possible:
             tell_refusal(talk, terms.number, terms.status, list(terms.instead))
+            remember_tried(talk, "cancel_order", f"refused: {terms.refusal}")
             return Stopped()
         talk.set("agreed_fee", str(terms.fee.amount))
         _ask(talk, terms)

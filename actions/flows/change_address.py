@@ -8,12 +8,19 @@ from actions.flows.form import FlowForm, take_confirmation
 from actions.flows.step import Ask, Identified, Ready, Step, Stopped
 from actions.orders import Address, DeliveryAddress, Instead
 from actions.orders.errors import InvalidAddress, InvalidPostcode, NoDeliveryThere, Refused
+from actions.orders.states import OrderStatus
 from actions.talk import Talk
+from actions.wishes import remember_tried
 from actions.wording import label, listed, number
 
 _OWN = ("new_address", "confirmation")
 _CHANGED_MIND = frozenset({"stop", "contact_human_agent", "repeat"})
-_INSTEAD = (Instead.REFUSE_AT_DOOR, Instead.CONTACT_HUMAN_AGENT)
+_INSTEAD = {
+    OrderStatus.IN_TRANSIT: (Instead.REDIRECT_WITH_CARRIER, Instead.REFUSE_AT_DOOR),
+    OrderStatus.OUT_FOR_DELIVERY: (Instead.REFUSE_AT_DOOR, Instead.CONTACT_HUMAN_AGENT),
+    OrderStatus.CANCELLED: (Instead.PLACE_NEW_ORDER,),
+    OrderStatus.RETURNED: (Instead.PLACE_NEW_ORDER,),
+}
 
 
 class ChangeAddressForm(FlowForm):
@@ -67,7 +74,9 @@ class ChangeAddressForm(FlowForm):
 
     async def _tell_refusal(self, talk: Talk, who: Identified) -> None:
         tracked = await self.orders.tracking.track(who.verified, who.number)
-        _say_refused(talk, who.number, tracked.status, list(_INSTEAD))
+        ways = _INSTEAD.get(tracked.status, (Instead.CONTACT_HUMAN_AGENT,))
+        _say_refused(talk, who.number, tracked.status, list(ways))
+        remember_tried(talk, "change_shipping_address", f"refused: {tracked.status}")
 
 
 class ChangeAddress(Deed):

@@ -11,8 +11,7 @@ from actions.guarded import GuardedAction
 from actions.orders import OrderSystem
 from actions.orders.errors import OrderNotCovered, OutOfPolicy, VerificationExpired
 from actions.talk import Event, Talk, actions_of
-
-_REMEMBERED_TRIES = 10
+from actions.wishes import remember_tried
 
 
 class AskAgain(Exception):
@@ -58,7 +57,8 @@ class Deed(GuardedAction):
         if not paused:
             return []
         talk.set("paused_flow", None)
-        talk.set("order_number", paused.get("order_number"))
+        if paused.get("order_number"):
+            talk.set("order_number", paused["order_number"])
         talk.say("utter_flow_resumed")
         return [FollowupAction(paused["form"])]
 
@@ -67,12 +67,6 @@ class Deed(GuardedAction):
         remember_tried(talk, self.what, f"refused by rule {refusal.rule}")
         talk.set("handoff_reason", "out_of_policy")
         return [FollowupAction("action_handoff")]
-
-
-def remember_tried(talk: Talk, what: str, result: str) -> None:
-    """For the person who may take over."""
-    tried = [*(talk.slot("tried") or []), {"what": what, "result": result}]
-    talk.set("tried", tried[-_REMEMBERED_TRIES:])
 
 
 def ask_what_else(talk: Talk) -> None:

@@ -10,10 +10,12 @@ from actions.flows.step import Identified, Ready, Step, Stopped
 from actions.guarded import GuardedAction
 from actions.orders import OrderSystem
 from actions.talk import LISTEN, Event, Talk, actions_of
+from actions.wishes import FORMS
 
 MOST_FAILURES = 2
+SURE_WISH = 0.6
 # These are tries at an answer; any other intent is a question of its own.
-_ANSWERS = frozenset({"inform", "affirm", "deny", "nlu_fallback", ""})
+_ANSWERS = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope", ""})
 
 
 class FlowForm(GuardedAction):
@@ -46,6 +48,8 @@ class FlowForm(GuardedAction):
         if starting:
             self._start(talk, interrupting=fresh)
         if fresh:
+            if not starting and self._is_other_wish(talk):
+                return []
             asked = None if starting else talk.slot("requested_slot")
             answered = await self._read(talk, asked)
             if asked and not answered:
@@ -56,6 +60,11 @@ class FlowForm(GuardedAction):
             elif answered:
                 talk.clear("failures")
         return self._close(talk, await self._proceed(talk))
+
+    def _is_other_wish(self, talk: Talk) -> bool:
+        """Another form's wish, surely said: that form takes over, with the details named."""
+        wish = talk.intent in FORMS and talk.intent not in self.intents
+        return wish and talk.confidence >= SURE_WISH
 
     def reads_details(self, asked: str | None) -> bool:
         """Whether numbers and postcodes in the answer to `asked` say who and which order."""

@@ -1,7 +1,7 @@
 """Who is asking and which order it is about: the questions every order flow begins with."""
 
 from actions.flows.step import Ask, Identified, Stopped
-from actions.orders import OrderSystem, Verified
+from actions.orders import OrderSummary, OrderSystem, Verified
 from actions.orders.errors import (
     InvalidEmail,
     InvalidOrderNumber,
@@ -86,13 +86,7 @@ class Identification:
             talk.set(ORDER_NUMBER, only)
             return Identified(verified, only)
         names = [f"{number(o.number, spoken=talk.on_voice)}: {o.first_item}" for o in own.orders]
-        buttons: list[Button] = [] if talk.on_voice else [
-            {
-                "title": f"{o.number} · {o.first_item} · {label('status', o.status, talk.language)}",
-                "payload": f'/inform{{"order_number":"{o.number}"}}',
-            }
-            for o in own.orders
-        ]  # fmt: skip
+        buttons = [] if talk.on_voice else [_button(o, talk.language) for o in own.orders]
         talk.say("utter_identity_choose_order", buttons=buttons, orders="; ".join(names))
         return Ask(ORDER_NUMBER)
 
@@ -132,6 +126,14 @@ class Identification:
         return await identity.verify_by_order(
             talk.conversation_id, number=wanted or "", postcode=postcode, key=key
         )
+
+
+def _button(order: OrderSummary, language: str) -> Button:
+    status = label("status", order.status, language)
+    return {
+        "title": f"{order.number} · {order.first_item} · {status}",
+        "payload": f'/inform{{"order_number":"{order.number}"}}',
+    }
 
 
 def _covered(talk: Talk, verified: Verified | None) -> str | None:

@@ -44,7 +44,8 @@ _MONEY_AFTER = re.compile(r"^\s*(?:€|euros?\b|eur\b|cents?\b|%|stuks?\b)", re.
 _OTHER_ORDER = re.compile(
     r"\b(?:the other|another|a different|different|not that|wrong)\s+(?:order|one|number)\b"
     r"|\b(?:die|een|de|mijn)?\s?andere?\s+(?:bestelling|order|nummer)\b"
-    r"|\bniet (?:die|deze) (?:bestelling|order)\b|\b(?:verkeerde|foute?)\s+(?:bestelling|order|nummer)\b"
+    r"|\bniet (?:die|deze) (?:bestelling|order)\b"
+    r"|\b(?:verkeerde|foute?)\s+(?:bestelling|order|nummer)\b"
     r"|\bde andere\b",
     re.IGNORECASE,
 )
@@ -74,67 +75,15 @@ def is_only_details(text: str, found: List[Detail]) -> bool:
     return all(word in _FILLERS for word in words)
 
 
-_FILLERS = frozenset(
-    [
-        "it",
-        "s",
-        "its",
-        "is",
-        "the",
-        "my",
-        "order",
-        "number",
-        "no",
-        "nr",
-        "num",
-        "postcode",
-        "post",
-        "code",
-        "postal",
-        "zip",
-        "and",
-        "email",
-        "e",
-        "mail",
-        "address",
-        "please",
-        "uh",
-        "um",
-        "er",
-        "okay",
-        "ok",
-        "yes",
-        "sure",
-        "that",
-        "for",
-        "of",
-        "here",
-        "you",
-        "go",
-        "het",
-        "t",
-        "is",
-        "mijn",
-        "bestelling",
-        "bestelnummer",
-        "ordernummer",
-        "nummer",
-        "en",
-        "mailadres",
-        "adres",
-        "graag",
-        "eh",
-        "ja",
-        "dat",
-        "van",
-        "hier",
-        "de",
-        "als",
-        "met",
-        "oke",
-        "order",
-    ]
-)
+_FILLERS = frozenset({
+    "it", "s", "its", "is", "the", "my", "order", "number", "no", "nr", "num", "postcode",
+    "post", "code", "postal", "zip", "and", "email", "e", "mail", "address", "please", "uh",
+    "um", "er", "okay", "ok", "yes", "sure", "that", "for", "of", "here", "you", "go", "i",
+    "mean", "meant", "sorry", "nope",
+    "het", "t", "mijn", "bestelling", "bestelnummer", "ordernummer", "nummer", "en",
+    "mailadres", "adres", "graag", "eh", "ja", "nee", "dat", "van", "hier", "de", "als", "met",
+    "oke", "ik", "bedoel", "bedoelde", "moet", "zijn",
+})  # fmt: skip
 
 
 def _masked(text: str, found: List[Detail]) -> str:

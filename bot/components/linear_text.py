@@ -61,7 +61,8 @@ class LinearText:
     def probabilities(self, text: str) -> Dict[str, float]:
         row = self._vectorizer.transform([plain(text)])
         scores = (row @ self._weights + self._bias)[0] / self._temperature
-        return dict(zip(self.labels, map(float, _softmax(scores[None, :])[0])))
+        shares = _softmax(scores[None, :])[0]
+        return {label: float(shares[i]) for i, label in enumerate(self.labels)}
 
     def save(self, folder: Path, name: str) -> None:
         vocabulary = {term: int(index) for term, index in self._vectorizer.vocabulary_.items()}

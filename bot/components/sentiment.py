@@ -9,14 +9,16 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components import anger, linear_text
+from bot.components import anger, details, linear_text
 from bot.components.anger import anger_by_signs, is_sensitive, mood_by_signs
+from bot.components.details import Detail, is_only_details
 from bot.components.fingerprint import fingerprint
 from bot.components.linear_text import LinearText
+from bot.components.turn import CALM
 
 logger = logging.getLogger(__name__)
 _MOOD, _ANGER = "mood", "anger"
@@ -34,7 +36,7 @@ class SentimentAnalyzer(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         folder = Path(config.get("data") or cls.get_default_config()["data"])
-        return fingerprint([linear_text, anger], folder.glob("*.csv"))
+        return fingerprint([linear_text, anger, details], folder.glob("*.csv"))
 
     def __init__(
         self, config: Dict[str, Any], storage: ModelStorage, resource: Resource,
@@ -81,13 +83,14 @@ class SentimentAnalyzer(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             text = str(message.get(TEXT) or "")
-            message.set("sentiment", self._feel(text), add_to_output=True)
+            mood = dict(CALM) if _is_bare_detail(message, text) else self._feel(text)
+            message.set("sentiment", mood, add_to_output=True)
             message.set("sensitive", is_sensitive(text), add_to_output=True)
         return messages
 
     def _feel(self, text: str) -> Dict[str, Any]:
         angry, score = anger_by_signs(text), mood_by_signs(text)
-        if self._models and not text.startswith("/"):
+        if self._models:
             learned = self._models[_ANGER].probabilities(text).get("1", 0.0)
             angry = 1.0 - (1.0 - angry) * (1.0 - learned)
             moods = self._models[_MOOD].probabilities(text)
@@ -96,6 +99,13 @@ class SentimentAnalyzer(GraphComponent):
         limit = self._config["positive_above"]
         label = "positive" if score > limit else "negative" if score < -limit else "neutral"
         return {"label": label, "score": round(score, 4), "anger": round(angry, 4)}
+
+
+def _is_bare_detail(message: Message, text: str) -> bool:
+    """A number or an address has no mood; a button was not worded by the customer."""
+    entities = message.get(ENTITIES) or []
+    found = [Detail(e["entity"], e["value"], e["start"], e["end"]) for e in entities]
+    return text.startswith("/") or is_only_details(text, found)
 
 
 def read_examples(folder: Path) -> List[Tuple[str, str, str]]:

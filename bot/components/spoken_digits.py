@@ -31,7 +31,8 @@ _DUTCH_TENS = re.compile(
     "^(een|twee|drie|vier|vijf|zes|zeven|acht|negen)(?:en|ën)"
     "(twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)$"
 )
-_WORD = re.compile(r"[^\W_]+")
+# Dutch writes "tienduizend" in one: the big words are cut out.
+_WORD = re.compile(r"duizend|honderd|(?:(?!duizend|honderd)[^\W_])+", re.IGNORECASE)
 # Words that are a digit only among others: "one", "a", "o" and "een" are ordinary words too.
 _WEAK = frozenset({"one", "een", "o", "oh", "acht"})
 

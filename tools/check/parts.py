@@ -39,7 +39,8 @@ def source(root: Path) -> list[Part]:
 
 def assistant(root: Path) -> list[Part]:
     """Rasa's own view of the training data, and the components' tests beside Rasa."""
-    validate = (*RASA, "rasa", "data", "validate", "--fail-on-warnings")
+    # Not on warnings: Rasa takes every response that only an action utters for unused.
+    validate = (*RASA, "rasa", "data", "validate")
     parts = [Part("training data", validate, in_rasa_environment=True)]
     if _has_python(root / COMPONENT_TESTS):
         tests = (*RASA, "pytest", "-q", "-c", f"{COMPONENT_TESTS}/pytest.ini", COMPONENT_TESTS)
