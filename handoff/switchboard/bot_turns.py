@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select, update
-from sqlalchemy.sql.elements import ColumnElement
 
 from handoff import text as words
 from handoff.bus import BotTurnPending
@@ -104,37 +103,44 @@ class BotTurns(Core):
     async def conversations_with_pending_turns(self) -> list[str]:
         """At the start: put back the turns this instance had running, tell who has turns to run."""
 
-        async def work(change: Change) -> list[str]:
-            lost = and_(
-                bot_turns.c.state == TurnState.RUNNING,
-                or_(bot_turns.c.claimed_by == self.instance, bot_turns.c.due_at <= change.now),
-            )
-            for turn in await turns_where(change, lost):
-                await put_back(change, turn)
-            pending = (
-                select(bot_turns.c.conversation_id)
-                .where(bot_turns.c.state == TurnState.PENDING)
-                .group_by(bot_turns.c.conversation_id)
-                .order_by(func.min(bot_turns.c.created_at))
-            )
-            return [row.conversation_id for row in await change.connection.execute(pending)]
+        mine = select(bot_turns.c.id).where(
+            bot_turns.c.state == TurnState.RUNNING, bot_turns.c.claimed_by == self.instance
+        )
+        async with self.store.read() as connection:
+            lost = [row.id for row in await connection.execute(mine)]
+        for turn_id in lost:
+            await self._recover(turn_id)
+        pending = (
+            select(bot_turns.c.conversation_id)
+            .where(bot_turns.c.state == TurnState.PENDING)
+            .group_by(bot_turns.c.conversation_id)
+            .order_by(func.min(bot_turns.c.created_at))
+        )
+        async with self.store.read() as connection:
+            return [row.conversation_id for row in await connection.execute(pending)]
 
-        return await self.run(work)
-
-
-async def turns_where(change: Change, condition: ColumnElement[bool]) -> list[BotTurn]:
-    """Turns in this condition, locked; those somebody else has locked are passed over."""
-    query = select(bot_turns).where(condition).order_by(bot_turns.c.created_at)
-    found = await change.connection.execute(query.with_for_update(key_share=True, skip_locked=True))
-    return [rows.value(BotTurn, row) for row in found]
+    async def _recover(self, turn_id: str) -> None:
+        await self.run(lambda change: recover(change, turn_id))
 
 
-async def put_back(change: Change, turn: BotTurn) -> None:
-    """A running turn whose runner is gone may be claimed again."""
-    await change.move(
-        turn, TurnState.PENDING, by=TIMER, because="lost", due_at=change.now, claimed_by=None
-    )
-    change.notify(BotTurnPending(turn.conversation_id))
+async def recover(change: Change, turn_id: str, *, overdue_only: bool = False) -> bool:
+    """A turn whose runner is gone runs again, fails after the last attempt, or is owed no more."""
+    query = select(bot_turns.c.conversation_id).where(bot_turns.c.id == turn_id)
+    conversation_id = (await change.connection.execute(query)).scalar_one()
+    conversation = await change.conversation(conversation_id)
+    turn = await locked(change, turn_id)
+    if turn.state is not TurnState.RUNNING or (overdue_only and turn.due_at > change.now):
+        return False
+    if not _has_floor(conversation, turn):
+        await _finish(change, turn, TurnState.DROPPED, cause="control moved on")
+    elif turn.attempts >= change.rules.bot_turn_attempts:
+        await fail(change, conversation_id, turn_id, "every attempt was lost")
+    else:
+        await change.move(
+            turn, TurnState.PENDING, by=TIMER, because="lost", due_at=change.now, claimed_by=None
+        )
+        change.notify(BotTurnPending(conversation_id))
+    return True
 
 
 async def fail(change: Change, conversation_id: str, turn_id: str, cause: str) -> None:

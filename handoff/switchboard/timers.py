@@ -138,16 +138,7 @@ async def _ring_out(change: Change, reservation_id: str) -> bool:
 
 
 async def _recover_turn(change: Change, turn_id: str) -> bool:
-    query = select(bot_turns.c.conversation_id).where(bot_turns.c.id == turn_id)
-    await change.conversation((await change.connection.execute(query)).scalar_one())
-    turn = await turns.locked(change, turn_id)
-    if turn.state is not TurnState.RUNNING or turn.due_at > change.now:
-        return False
-    if turn.attempts < change.rules.bot_turn_attempts:
-        await turns.put_back(change, turn)
-    else:
-        await turns.fail(change, turn.conversation_id, turn.id, "every attempt was lost")
-    return True
+    return await turns.recover(change, turn_id, overdue_only=True)
 
 
 async def _end_wrap_up(change: Change, task_id: str) -> bool:

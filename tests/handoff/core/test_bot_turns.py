@@ -251,3 +251,34 @@ async def test_forgotten_turn_is_told_of_again(floor: Floor) -> None:
     await floor.pass_time(2)
 
     assert floor.notices == [BotTurnPending(conversation.id)]
+
+
+async def test_process_that_starts_again_leaves_a_human_stretch_alone(
+    floor: Floor, url: str
+) -> None:
+    """The turn it had running is dropped; the bot is not even asked."""
+    conversation = await floor.customer()
+    await floor.say(conversation)
+    await floor.turn(conversation)
+    await floor.board.request_person(conversation.id)
+
+    again = await Switchboard.open(url, clock=floor.clock)
+    assert await again.conversations_with_pending_turns() == []
+    await again.close()
+
+    events = await floor.board.events(conversation.id)
+    assert "dropped" in [e.target for e in events if e.subject == "bot_turn"]
+
+
+async def test_turn_whose_claim_runs_out_in_a_human_stretch_is_dropped(floor: Floor) -> None:
+    """It would have reached the bot behind the agent's back, and after a hand-back again."""
+    conversation = await floor.customer()
+    await floor.say(conversation)
+    await floor.turn(conversation)
+    await floor.board.request_person(conversation.id)
+
+    assert (await floor.pass_time(30))["turns recovered"] == 1
+
+    assert await floor.board.next_bot_turn() is None
+    events = await floor.board.events(conversation.id)
+    assert "dropped" in [e.target for e in events if e.subject == "bot_turn"]

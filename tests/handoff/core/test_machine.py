@@ -1,0 +1,415 @@
+"""The whole switchboard against a simple model, in any order of commands, on a virtual clock."""
+
+import asyncio
+import shutil
+import sqlite3
+import tempfile
+from collections import defaultdict
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+)
+
+from handoff.errors import ConversationClosed, ConversationsOpen, NotWaiting, WithAgent
+from handoff.model.clock import HandClock
+from handoff.model.conversation import BotReply, BotTurn
+from handoff.model.states import Presence
+from handoff.model.work import Agent
+from handoff.store.migrate import upgrade
+from handoff.switchboard import Switchboard
+from tests.handoff.core.floor import Floor, handoff_reply
+
+Result = TypeVar("Result")
+NAMES = ("ann", "bob")
+LEASE_AND_GRACE = 30.0
+
+
+@dataclass
+class Expected:
+    """What the model knows of a conversation: who is in control now and was in each epoch."""
+
+    controller: str = "bot"
+    epoch: int = 1
+    agent: str | None = None
+    said: int = 0
+    controllers: dict[int, str] = field(default_factory=lambda: {1: "bot"})
+
+    def goes_to(self, controller: str, agent: str | None = None) -> None:
+        """Control changes, and with it the epoch."""
+        self.epoch += 1
+        self.controller, self.agent = controller, agent
+        self.controllers[self.epoch] = controller
+
+
+class SwitchboardMachine(RuleBasedStateMachine):
+    """Commands in any order; after each, store and model agree and every promise holds."""
+
+    conversations = Bundle("conversations")
+    turns = Bundle("turns")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.folder = Path(tempfile.mkdtemp(prefix="frontline-machine-"))
+        self.path = self.folder / "handoff.db"
+        self.clock = HandClock()
+        self.expected: dict[str, Expected] = {}
+        self.agents: dict[str, Agent] = {}
+        self.beats: dict[str, float] = {}
+        self.time = 0.0
+
+    def do(self, work: Awaitable[Result]) -> Result:
+        """Run a command on the machine's own loop."""
+
+        async def run() -> Result:
+            return await work
+
+        return self.runner.run(run())
+
+    @initialize()
+    def open_the_floor(self) -> None:
+        """Two agents, of whom the second takes one conversation at a time; both are offline."""
+        url = f"sqlite+aiosqlite:///{self.path}"
+        self.do(upgrade(url))
+        self.board = self.do(Switchboard.open(url, clock=self.clock))
+        self.floor = Floor(self.board, self.clock)
+        for name, capacity in zip(NAMES, (2, 1), strict=True):
+            self.agents[name] = self.do(
+                self.board.add_agent(
+                    username=name, password_hash="-", name=name.title(), capacity=capacity
+                )
+            )
+        self.reader = sqlite3.connect(self.path)
+        self.reader.row_factory = sqlite3.Row
+
+    def teardown(self) -> None:
+        """Leave nothing behind."""
+        if hasattr(self, "board"):
+            self.reader.close()
+            self.do(self.board.close())
+        self.runner.close()
+        shutil.rmtree(self.folder)
+
+    # ---- customers
+
+    @rule(target=conversations)
+    def open_conversation(self) -> str:
+        conversation = self.do(self.floor.customer())
+        self.expected[conversation.id] = Expected()
+        return conversation.id
+
+    @rule(conversation=conversations)
+    def say(self, conversation: str) -> None:
+        model = self.expected[conversation]
+        saying = self.board.receive(conversation, client_msg_id=self.floor.msg_id(), text="Hello")
+        if model.controller == "none":
+            self.refused(saying, ConversationClosed)
+        else:
+            assert not self.do(saying).duplicate
+            model.said += 1
+
+    @rule(conversation=conversations)
+    def ask_for_a_person(self, conversation: str) -> None:
+        model = self.expected[conversation]
+        if model.controller == "none":
+            self.refused(self.board.request_person(conversation), ConversationClosed)
+            return
+        self.do(self.board.request_person(conversation))
+        if model.controller == "bot":
+            model.goes_to("queue")
+
+    @rule(conversation=conversations)
+    def return_to_the_bot(self, conversation: str) -> None:
+        model = self.expected[conversation]
+        going = self.board.return_to_bot(conversation)
+        if model.controller == "queue":
+            self.do(going)
+            model.goes_to("bot")
+        else:
+            self.refused(going, ConversationClosed if model.controller == "none" else NotWaiting)
+
+    @rule(conversation=conversations)
+    def hang_up(self, conversation: str) -> None:
+        self.do(self.board.end(conversation))
+        model = self.expected[conversation]
+        if model.controller != "none":
+            model.goes_to("none")
+
+    @rule(conversation=conversations)
+    def ask_for_a_callback(self, conversation: str) -> None:
+        model = self.expected[conversation]
+        asking = self.board.request_callback(
+            conversation, client_msg_id=self.floor.msg_id(), phone="020 555 0100"
+        )
+        if model.controller in ("none", "agent"):
+            self.refused(asking, ConversationClosed if model.controller == "none" else WithAgent)
+            return
+        self.do(asking)
+        model.said += 1
+        if model.controller == "queue":
+            model.goes_to("bot")
+
+    # ---- the bot
+
+    @rule(target=turns)
+    def claim_a_turn(self) -> Any:
+        turn = self.do(self.board.next_bot_turn())
+        if turn is None:
+            return multiple()
+        assert self.expected[turn.conversation_id].controller == "bot"
+        return turn
+
+    @rule(turn=turns, wants=st.sampled_from(["answer", "handoff"]))
+    def answer(self, turn: BotTurn, wants: str) -> None:
+        replies = [BotReply("Hi")] + ([handoff_reply()] if wants == "handoff" else [])
+        has_floor = self.is_owed(turn)
+        self.do(self.board.complete_bot_turn(turn, replies))
+        if has_floor and wants == "handoff":
+            self.expected[turn.conversation_id].goes_to("queue")
+
+    @rule(turn=consumes(turns))
+    def fail(self, turn: BotTurn) -> None:
+        has_floor = self.is_owed(turn)
+        self.do(self.board.fail_bot_turn(turn, "down"))
+        if has_floor:
+            self.expected[turn.conversation_id].goes_to("queue")
+
+    def is_owed(self, turn: BotTurn) -> bool:
+        """Will an answer to this turn count?"""
+        model = self.expected[turn.conversation_id]
+        (state,) = self.rows("SELECT state FROM bot_turns WHERE id = ?", turn.id)[0]
+        return (
+            state in ("pending", "running")
+            and model.controller == "bot"
+            and model.epoch == turn.epoch
+        )
+
+    # ---- agents
+
+    @rule(name=st.sampled_from(NAMES), state=st.sampled_from(["available", "not_ready", "offline"]))
+    def set_presence(self, name: str, state: str) -> None:
+        agent = self.agents[name]
+        setting = self.board.set_presence(agent.id, Presence(state))
+        if state == "offline" and any(m.agent == agent.id for m in self.expected.values()):
+            self.refused(setting, ConversationsOpen)
+            return
+        self.do(setting)
+        if state == "offline":
+            self.beats.pop(agent.id, None)
+        else:
+            self.beats[agent.id] = self.time
+
+    @rule(name=st.sampled_from(NAMES))
+    def lose_the_connection(self, name: str) -> None:
+        agent = self.agents[name]
+        self.do(self.board.drop_lease(agent.id))
+        if agent.id in self.beats:
+            self.beats[agent.id] = self.time - 20
+
+    @rule(name=st.sampled_from(NAMES), takes=st.booleans())
+    def answer_the_ring(self, name: str, takes: bool) -> None:
+        agent = self.agents[name]
+        offer = self.do(self.floor.ringing(agent))
+        if offer is None:
+            return
+        if not takes:
+            self.do(self.board.decline(agent.id, offer.id))
+            return
+        self.do(self.board.accept(agent.id, offer.id))
+        self.expected[offer.conversation_id].goes_to("agent", agent.id)
+
+    @precondition(lambda self: any(m.agent for m in self.expected.values()))
+    @rule(data=st.data(), how=st.sampled_from(["reply", "hand_back", "close"]))
+    def work_on_a_conversation(self, data: st.DataObject, how: str) -> None:
+        mine = sorted(c for c, m in self.expected.items() if m.agent)
+        conversation = data.draw(st.sampled_from(mine))
+        model = self.expected[conversation]
+        assert model.agent is not None
+        if how == "reply":
+            epoch, msg_id = model.epoch, self.floor.msg_id()
+            self.do(
+                self.board.reply(
+                    model.agent, conversation, epoch=epoch, client_msg_id=msg_id, text="Yes?"
+                )
+            )
+        elif how == "hand_back":
+            self.do(self.board.hand_back(model.agent, conversation))
+            model.goes_to("bot")
+        else:
+            self.do(self.board.close_conversation(model.agent, conversation))
+            model.goes_to("none")
+
+    @rule()
+    def write_up(self) -> None:
+        for row in self.rows("SELECT id, agent_id FROM tasks WHERE state = 'wrapping'"):
+            self.do(self.board.wrap_up(row["agent_id"], row["id"], "solved"))
+
+    # ---- time
+
+    @rule(seconds=st.sampled_from([1, 9, 30, 121]), beat=st.booleans())
+    def let_time_pass(self, seconds: int, beat: bool) -> None:
+        self.clock.advance(seconds)
+        self.time += seconds
+        if beat:
+            for agent in self.agents.values():
+                if self.do(self.board.renew_lease(agent.id)):
+                    self.beats[agent.id] = self.time
+        lost_turns = self.rows("SELECT attempts FROM bot_turns WHERE state = 'running'")
+        self.do(self.floor.sweep())
+        for agent_id in [a for a, at in self.beats.items() if self.time - at >= LEASE_AND_GRACE]:
+            del self.beats[agent_id]
+            for model in self.expected.values():
+                if model.agent == agent_id:
+                    model.goes_to("queue")
+        if any(row["attempts"] >= 3 for row in lost_turns):
+            self.follow_failed_turns()
+        self.nobody_waits_beside_a_free_agent()
+
+    def follow_failed_turns(self) -> None:
+        """A turn lost for the third time is a handoff."""
+        failed = self.rows(
+            "SELECT DISTINCT conversation_id FROM bot_turns"
+            " WHERE state = 'failed' AND cause = 'every attempt was lost'"
+        )
+        for row in failed:
+            model = self.expected[row["conversation_id"]]
+            now = self.rows("SELECT epoch FROM conversations WHERE id = ?", row[0])[0]["epoch"]
+            if model.controller == "bot" and now == model.epoch + 1:
+                model.goes_to("queue")
+
+    def nobody_waits_beside_a_free_agent(self) -> None:
+        """Unless they passed on the customer just before."""
+        waiting = self.rows("SELECT id FROM tasks WHERE state = 'pending'")
+        if not waiting:
+            return
+        for agent in self.agents.values():
+            status = self.do(self.board.agent_status(agent.id))
+            now = self.clock.now()
+            fresh = status.agent.lease_until is not None and status.agent.lease_until > now
+            if status.agent.state is not Presence.AVAILABLE or not fresh or status.ringing:
+                continue
+            passed = self.rows("SELECT task_id FROM reservations WHERE agent_id = ?", agent.id)
+            tried = {row["task_id"] for row in passed}
+            full = status.busy >= status.agent.capacity
+            assert full or {row["id"] for row in waiting} <= tried
+
+    # ---- what always holds
+
+    @invariant()
+    def model_and_store_agree(self) -> None:
+        for conversation, model in self.expected.items():
+            row = self.rows("SELECT * FROM conversations WHERE id = ?", conversation)[0]
+            assert (row["controller"], row["epoch"], row["agent_id"]) == (
+                model.controller,
+                model.epoch,
+                model.agent,
+            )
+            said = "SELECT count(*) FROM messages WHERE conversation_id = ? AND author_kind = ?"
+            assert self.rows(said, conversation, "customer")[0][0] == model.said
+
+    @invariant()
+    def everybody_has_one_owner(self) -> None:
+        """Bot, live task or agent, and the task agrees."""
+        found = self.rows(
+            "SELECT c.controller, c.agent_id, t.state, t.agent_id AS worker"
+            " FROM conversations c LEFT JOIN tasks t"
+            " ON t.conversation_id = c.id AND t.state IN ('pending', 'reserved', 'assigned')"
+        )
+        for row in found:
+            owner: dict[str, list[str | None]] = {
+                "bot": [None],
+                "none": [None],
+                "queue": ["pending", "reserved"],
+            }
+            assert row["state"] in owner.get(row["controller"], ["assigned"])
+            if row["controller"] == "agent":
+                assert row["agent_id"] == row["worker"]
+
+    @invariant()
+    def numbers_have_no_gaps(self) -> None:
+        for row in self.rows(
+            "SELECT c.last_seq, c.customer_seq, count(m.id) AS n, max(m.seq) AS top"
+            " FROM conversations c LEFT JOIN messages m ON m.conversation_id = c.id GROUP BY c.id"
+        ):
+            assert row["last_seq"] == row["n"] == (row["top"] or 0)
+            assert row["customer_seq"] <= row["last_seq"]
+
+    @invariant()
+    def bot_speaks_only_while_it_has_the_floor(self) -> None:
+        for row in self.rows("SELECT conversation_id, epoch, author_kind FROM messages"):
+            if row["author_kind"] in ("bot", "agent"):
+                model = self.expected[row["conversation_id"]]
+                assert model.controllers[row["epoch"]] == row["author_kind"]
+
+    @invariant()
+    def nobody_has_more_than_they_can_take(self) -> None:
+        for row in self.rows(
+            "SELECT a.capacity, (SELECT count(*) FROM tasks t WHERE t.agent_id = a.id"
+            " AND t.state IN ('assigned', 'wrapping')) AS busy, (SELECT count(*)"
+            " FROM reservations r WHERE r.agent_id = a.id AND r.state = 'pending') AS ringing"
+            " FROM agents a"
+        ):
+            assert row["busy"] <= row["capacity"]
+            assert row["ringing"] <= 1
+
+    @invariant()
+    def every_offered_task_rings_once(self) -> None:
+        for row in self.rows(
+            "SELECT t.state, (SELECT count(*) FROM reservations r WHERE r.task_id = t.id"
+            " AND r.state = 'pending') AS ringing FROM tasks t"
+        ):
+            assert row["ringing"] == (1 if row["state"] == "reserved" else 0)
+
+    @invariant()
+    def log_tells_the_same_as_the_rows(self) -> None:
+        """Each event begins where the one before ended, and the last one is the row's state."""
+        states: dict[tuple[str, str], str] = {}
+        for row in self.rows("SELECT * FROM events WHERE target IS NOT NULL ORDER BY id"):
+            subject = (row["subject"], row["subject_id"])
+            if row["subject"] == "bot_turn" and subject not in states:
+                states[subject] = "pending"
+            assert states.get(subject) == row["source"]
+            states[subject] = row["target"]
+        tables = {"task": "tasks", "reservation": "reservations", "agent": "agents"}
+        logged: dict[str, dict[str, str]] = defaultdict(dict)
+        for (kind, subject_id), state in states.items():
+            logged[kind][subject_id] = state
+        for kind, table in tables.items():
+            stored = self.rows(f"SELECT id, state FROM {table}")  # noqa: S608  # our own names
+            assert logged[kind] == {row["id"]: row["state"] for row in stored}
+
+    def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
+        """Read past the switchboard, straight from the file; nothing before it is open."""
+        if not hasattr(self, "reader"):
+            return []
+        return self.reader.execute(query, values).fetchall()
+
+    def refused(self, work: Awaitable[object], error: type[Exception]) -> None:
+        """The command raises this and nothing else."""
+        try:
+            self.do(work)
+        except error:
+            return
+        raise AssertionError(f"expected {error.__name__}")
+
+
+TestSwitchboardMachine = SwitchboardMachine.TestCase
+TestSwitchboardMachine.settings = settings(
+    max_examples=12,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
