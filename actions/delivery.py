@@ -65,7 +65,8 @@ def _option(talk: Talk, option: DeliveryOption) -> str:
     if option.days_min == option.days_max:
         days = str(option.days_min)
     name = label("delivery", option.key, talk.language)
-    return f"{name} ({days} {label('word', 'working_days', talk.language)}, {fee})"
+    unit = label("word", "working_day" if days == "1" else "working_days", talk.language)
+    return f"{name} ({days} {unit}, {fee})"
 
 
 def _tell(talk: Talk, period: DeliveryPeriod) -> None:

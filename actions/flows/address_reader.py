@@ -8,8 +8,14 @@ PARTS = ("street", "house_number", "postcode", "city")
 _DUTCH = re.compile(r"\b([1-9][0-9]{3})\s?([A-Za-z]{2})\b(?!')")
 _BRITISH = re.compile(r"\b([A-Za-z]{1,2}[0-9][A-Za-z0-9]?\s?[0-9][A-Za-z]{2})\b")
 _FIGURES = re.compile(r"(?<!\d)(\d{4,5})(?!\d)")
+# "change the address of order 10139 to …": all up to the last such word, if it is no street.
 _LEAD = re.compile(
-    r"^.*?\b(?:is|to|naar|wordt|into|adres|address)\b\s*:?\s+(?=[^,]*\d)", re.IGNORECASE | re.DOTALL
+    r"^(?=.*\b(?:address|adres|send|change|deliver|stuur|wijzig|verander|bezorg\w*|it|het)\b)"
+    r".*\b(?:is|to|naar|wordt|into|in|adres|address)\b\s*:?\s+(?=[^,]*\d)",
+    re.IGNORECASE | re.DOTALL,
+)
+_POLITE = re.compile(
+    r"^(?:it'?s|naar|to|het is)\s+|[\s,]+(?:please|graag|alsjeblieft|aub)[.!]*$", re.IGNORECASE
 )
 _NUMBER_LAST = re.compile(
     r"^(?P<street>[^\d,]*[^\W\d][^\d,]*?)[\s,]+"
@@ -26,7 +32,7 @@ def read_address(text: str, *, missing: tuple[str, ...] = PARTS) -> dict[str, st
     """The parts found; `missing` is what is still asked, so that a bare town counts as one."""
     if missing != PARTS and len(missing) == 1:
         return _read_one(text.strip(" .,"), missing[0])
-    body = _LEAD.sub("", text.strip(), count=1)
+    body = _POLITE.sub("", _LEAD.sub("", text.strip(), count=1))
     found: dict[str, str] = {}
     match = _postcode(body)
     before, after = body, ""

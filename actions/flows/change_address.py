@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from actions.flows.address_reader import PARTS, missing_parts, read_address
 from actions.flows.deed import Deed
-from actions.flows.form import FlowForm, take_confirmation
+from actions.flows.form import SURE_WISH, FlowForm, take_confirmation
 from actions.flows.step import Ask, Identified, Ready, Step, Stopped
 from actions.orders import Address, DeliveryAddress, Instead
 from actions.orders.errors import InvalidAddress, InvalidPostcode, NoDeliveryThere, Refused
@@ -129,10 +129,16 @@ def _take_address(talk: Talk, parts: dict[str, str], *, starting: bool = False) 
     found = read_address(talk.text, missing=missing or PARTS)
     if starting and not {"street", "postcode"} <= found.keys():
         return False  # "change the address of order 10057" holds no address
-    if not found:
+    if not found or (len(missing) > 1 and _is_question(talk, found)):
         return False
     talk.set("new_address", parts | found)
     return True
+
+
+def _is_question(talk: Talk, found: dict[str, str]) -> bool:
+    """A number in a question makes no address of it: "how long does it take to 3 places"."""
+    sure = talk.confidence >= SURE_WISH and talk.intent not in {"inform", "out_of_scope"}
+    return sure and "postcode" not in found
 
 
 def _ask_missing(talk: Talk, missing: tuple[str, ...]) -> Ask:

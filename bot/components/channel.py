@@ -98,7 +98,10 @@ class FrontlineChannel(InputChannel):
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         try:
-            return response.json(await asyncio.shield(task))
+            body = await asyncio.shield(task)
+            if not body["replies"]:  # a dead action server leaves a turn without a word
+                return _error(503, "no-answer", "The assistant found no answer.")
+            return response.json(body)
         except asyncio.CancelledError:
             raise
         except Exception:  # the edge: the caller hears a code, the log has the cause

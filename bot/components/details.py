@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import List, Optional, Tuple
 
-from bot.components.spoken_digits import digit_runs
+from bot.components.spoken_digits import DigitRun, digit_runs
 
 ORDER_NUMBER, POSTCODE, EMAIL, OTHER_ORDER = "order_number", "postcode", "email", "other_order"
 
@@ -38,6 +38,9 @@ _NOT_POSTCODE_LETTERS = frozenset(
 )
 _ORDER_WORD = re.compile(
     r"(?:order|bestel|number|nummer|\bno\b|\bnr\b|#)[^0-9]{0,14}$", re.IGNORECASE
+)
+_CORRECTING = re.compile(
+    r"\b(?:mean|meant|sorry|wrong|no|nee|bedoel\w*|fout|verkeerd\w*)\b", re.IGNORECASE
 )
 _MONEY_BEFORE = re.compile(r"(?:€|\beuros?\b|\beur\b)\s*$", re.IGNORECASE)
 _MONEY_AFTER = re.compile(r"^\s*(?:€|euros?\b|eur\b|cents?\b|%|stuks?\b)", re.IGNORECASE)
@@ -144,11 +147,18 @@ def _numbers(text: str, asked: Optional[str]) -> List[Detail]:
         spoken = _spoken_postcode(text, run.digits, run.end, run.words)
         if spoken is not None:
             found.append(Detail(POSTCODE, spoken[0], run.start, spoken[1]))
-        elif asked == POSTCODE and 4 <= len(run.digits) <= 5 and not _named_order(text, run.start):
+        elif asked == POSTCODE and _could_be_postcode(text, run):
             found.append(Detail(POSTCODE, run.digits, run.start, run.end))
         elif _could_be_order(run.digits, asked, _named(text, run.start, run.end)):
             found.append(Detail(ORDER_NUMBER, run.digits, run.start, run.end))
     return found
+
+
+def _could_be_postcode(text: str, run: DigitRun) -> bool:
+    """Not where an order number is named, nor in "no, I meant 10042"."""
+    if not 4 <= len(run.digits) <= 5 or _named_order(text, run.start):
+        return False
+    return not (len(run.digits) == 5 and _CORRECTING.search(text[: run.start]))
 
 
 def _spoken_postcode(text: str, digits: str, end: int, words: int) -> Optional[Tuple[str, int]]:

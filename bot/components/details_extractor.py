@@ -24,7 +24,11 @@ class OrderDetailsExtractor(EntityExtractorMixin, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        return {"inform_intent": "inform", "keep_while_asking": ["new_address"]}
+        return {
+            "inform_intent": "inform",
+            "keep_while_asking": ["new_address"],
+            "wish_beside_details": 0.1,
+        }
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
@@ -76,3 +80,17 @@ class OrderDetailsExtractor(EntityExtractorMixin, GraphComponent):
             intent = {"name": self._config["inform_intent"], "confidence": 1.0}
             message.set("intent", intent, add_to_output=True)
             message.set("intent_ranking", [dict(intent)], add_to_output=True)
+        elif found:
+            self._look_beyond(message)
+
+    def _look_beyond(self, message: Message) -> None:
+        """A number beside a question makes the sentence look like an answer; it is the question."""
+        ranking = message.get("intent_ranking") or []
+        if not ranking or ranking[0]["name"] != self._config["inform_intent"]:
+            return
+        others = [ranked for ranked in ranking if ranked["name"] != self._config["inform_intent"]]
+        if others and others[0]["confidence"] >= self._config["wish_beside_details"]:
+            total = sum(ranked["confidence"] for ranked in others)
+            others = [ranked | {"confidence": ranked["confidence"] / total} for ranked in others]
+            message.set("intent", dict(others[0]), add_to_output=True)
+            message.set("intent_ranking", others, add_to_output=True)

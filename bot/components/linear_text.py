@@ -5,6 +5,7 @@ Kept as plain arrays and JSON: loading a model runs no code from it.
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any, Dict, List, Sequence, Tuple
 
@@ -43,6 +44,9 @@ class LinearText:
         self._weights = weights
         self._bias = bias
         self._temperature = temperature
+        self._analyze = vectorizer.build_analyzer()
+        self._vocabulary: Dict[str, int] = vectorizer.vocabulary_
+        self._idf: Array = vectorizer.idf_.astype(np.float32)
 
     @classmethod
     def fit(
@@ -59,10 +63,23 @@ class LinearText:
         return cls(vectorizer, names, weights, bias, temperature)
 
     def probabilities(self, text: str) -> Dict[str, float]:
-        row = self._vectorizer.transform([plain(text)])
-        scores = (row @ self._weights + self._bias)[0] / self._temperature
-        shares = _softmax(scores[None, :])[0]
+        """Of each label, by the wording; they sum to one."""
+        shares = _softmax(self._scores(text)[None, :])[0]
         return {label: float(shares[i]) for i, label in enumerate(self.labels)}
+
+    def _scores(self, text: str) -> Array:
+        """What the vectorizer's own transform would give, for one text, in a tenth of the time."""
+        counts = Counter(map(self._vocabulary.get, self._analyze(plain(text))))
+        counts.pop(None, None)
+        if not counts:
+            scores: Array = self._bias / self._temperature
+            return scores
+        terms = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
+        values = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        values = (1.0 + np.log(values)) * self._idf[terms]
+        values /= np.sqrt(values @ values)
+        scores = (values @ self._weights[terms] + self._bias) / self._temperature
+        return scores
 
     def save(self, folder: Path, name: str) -> None:
         vocabulary = {term: int(index) for term, index in self._vectorizer.vocabulary_.items()}

@@ -9,7 +9,8 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -21,6 +22,7 @@ from bot.components.linear_text import LinearText
 from bot.components.turn import CALM
 
 logger = logging.getLogger(__name__)
+_WORDS_OF_WEIGHT = 4
 _MOOD, _ANGER = "mood", "anger"
 _SCORES = {"positive": 1.0, "neutral": 0.0, "negative": -1.0}
 
@@ -31,7 +33,20 @@ class SentimentAnalyzer(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        return {"data": "data/sentiment", "strength": 10.0, "positive_above": 0.25}
+        return {
+            "data": "data/sentiment",
+            "strength": 10.0,
+            "positive_above": 0.25,
+            # Everyday sentences of these intents teach what is no mood at all.
+            "calm_intents": [
+                "affirm", "deny", "inform", "greet", "goodbye", "repeat", "what_can_you_do",
+                "bot_challenge", "out_of_scope", "delivery_options", "check_payment_methods",
+                "contact_customer_service", "ask_language", "delivery_period",
+                "check_refund_policy", "newsletter_subscription", "create_account",
+                "set_up_shipping_address", "faq",
+            ],
+            "keep_while_asking": ["new_address"],
+        }  # fmt: skip
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
@@ -56,6 +71,7 @@ class SentimentAnalyzer(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         rows = read_examples(Path(self._config["data"]))
+        rows = rows + self._calm_examples(training_data) if rows else rows
         if len({label for _, label, _ in rows}) > 1 and len({angry for *_, angry in rows}) > 1:
             texts = [text for text, _, _ in rows]
             strength = self._config["strength"]
@@ -67,6 +83,15 @@ class SentimentAnalyzer(GraphComponent):
                 for name, model in self._models.items():
                     model.save(folder, name)
         return self._resource
+
+    def _calm_examples(self, training_data: TrainingData) -> List[Tuple[str, str, str]]:
+        calm = set(self._config["calm_intents"])
+        examples = training_data.intent_examples
+        return [
+            (str(m.get(TEXT)), "neutral", "0")
+            for m in examples
+            if m.get(TEXT) and m.get(INTENT) in calm
+        ]
 
     @classmethod
     def load(
@@ -80,10 +105,14 @@ class SentimentAnalyzer(GraphComponent):
         except ValueError:  # there was no sentiment data to train on
             return cls(config, model_storage, resource)
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(
+        self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None
+    ) -> List[Message]:
+        asked = tracker.get_slot("requested_slot") if tracker else None
         for message in messages:
             text = str(message.get(TEXT) or "")
-            mood = dict(CALM) if _is_bare_detail(message, text) else self._feel(text)
+            bare = asked in self._config["keep_while_asking"] or _is_bare_detail(message, text)
+            mood = dict(CALM) if bare else self._feel(text)
             message.set("sentiment", mood, add_to_output=True)
             message.set("sensitive", is_sensitive(text), add_to_output=True)
         return messages
@@ -91,7 +120,9 @@ class SentimentAnalyzer(GraphComponent):
     def _feel(self, text: str) -> Dict[str, Any]:
         angry, score = anger_by_signs(text), mood_by_signs(text)
         if self._models:
-            learned = self._models[_ANGER].probabilities(text).get("1", 0.0)
+            # One or two words are little evidence; plain signs of anger still count in full.
+            weight = min(1.0, len(text.split()) / _WORDS_OF_WEIGHT)
+            learned = weight * self._models[_ANGER].probabilities(text).get("1", 0.0)
             angry = 1.0 - (1.0 - angry) * (1.0 - learned)
             moods = self._models[_MOOD].probabilities(text)
             score = sum(_SCORES.get(label, 0.0) * share for label, share in moods.items())

@@ -39,6 +39,13 @@ def test_bare_digits_are_a_postcode_when_one_was_asked_for() -> None:
     assert [d.entity for d in find_details("10115")] == ["order_number"]
 
 
+def test_a_correction_is_an_order_number_even_where_a_postcode_was_asked_for() -> None:
+    """Taken for a postcode it would count as a failed proof."""
+    found = find_details("sorry, I meant 10042", asked="postcode")
+
+    assert [(d.entity, d.value) for d in found] == [("order_number", "10042")]
+
+
 @pytest.mark.parametrize(
     "text",
     ["I paid 59 euros for one pan", "Keizersgracht 12, Amsterdam", "ik wil er een", "€12345",

@@ -1,13 +1,13 @@
 """When the policy hands over, by the last messages and its thresholds."""
 
-from typing import Any, Dict
+from typing import Any
 
 from bot.components.escalation_policy import EscalationPolicy, escalation_reason
 
 CONFIG = EscalationPolicy.get_default_config()
 
 
-def _said(intent: str = "track_order", sure: float = 0.9, anger: float = 0.0) -> Dict[str, Any]:
+def _said(intent: str = "track_order", sure: float = 0.9, anger: float = 0.0) -> dict[str, Any]:
     mood = {"label": "neutral", "score": 0.0, "anger": anger}
     return {"intent": {"name": intent, "confidence": sure}, "sentiment": mood}
 

@@ -44,3 +44,18 @@ def test_numbers_and_addresses_do_not_matter_to_the_wording() -> None:
     assert plain("Where is 10042??") == plain("where is 20871??")
     assert plain("sooooo  late") == plain("soo late")
     assert "jan" not in plain("mail jan@example.com")
+
+
+def test_one_text_is_weighed_as_the_vectorizer_would() -> None:
+    """The quick way for one text gives the same numbers as scikit-learn's own."""
+    model = _fit()
+    row = model._vectorizer.transform([plain("please track my order")])
+    expected = (row @ model._weights + model._bias)[0] / model._temperature
+
+    assert model._scores("please track my order") == pytest.approx(expected, abs=1e-4)
+
+
+def test_text_of_nothing_known_still_gets_an_answer() -> None:
+    """Emoji, another script, or nothing at all."""
+    for text in ("", "😀😀", "مرحبا"):
+        assert sum(_fit().probabilities(text).values()) == pytest.approx(1.0, abs=1e-5)

@@ -1,6 +1,6 @@
 """The wire of a turn: what is refused, what is cleaned, and the answer from events."""
 
-from typing import Any, Dict, List
+from typing import Any
 
 import pytest
 
@@ -23,7 +23,7 @@ GOOD = {
         ({"metadata": [1]}, "invalid-metadata"), ({"kind": "payload"}, "invalid-payload"),
     ],
 )  # fmt: skip
-def test_a_bad_turn_is_refused_with_its_code(change: Dict[str, Any], code: str) -> None:
+def test_a_bad_turn_is_refused_with_its_code(change: dict[str, Any], code: str) -> None:
     """Each field has its check."""
     with pytest.raises(BadTurn) as caught:
         parse_turn({**GOOD, **change})
@@ -64,15 +64,15 @@ def test_actions_find_where_a_message_came_from() -> None:
     assert metadata["channel"] == "web"
 
 
-def _user(message_id: str, **parse: Any) -> Dict[str, Any]:
+def _user(message_id: str, **parse: Any) -> dict[str, Any]:
     return {"event": "user", "metadata": {"message_id": message_id}, "parse_data": parse}
 
 
-def _slot(name: str, value: Any) -> Dict[str, Any]:
+def _slot(name: str, value: Any) -> dict[str, Any]:
     return {"event": "slot", "name": name, "value": value}
 
 
-EVENTS: List[Dict[str, Any]] = [
+EVENTS: list[dict[str, Any]] = [
     _user("m_1", intent={"name": "track_order", "confidence": 0.97}),
     _slot("language", "nl"),
     _slot("requested_slot", "postcode"),
