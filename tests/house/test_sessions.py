@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from tests.house.files import sources
 
 SESSIONS = {"AsyncSession", "Session", "async_sessionmaker", "sessionmaker", "AsyncConnection"}
-ALLOWED = ("store", "migrations", "database", "demo")
+# The switchboard is the unit of work: the store hands it a connection for the length of a command
+# (docs/decisions/2026-11-23-switchboard-is-the-unit-of-work.md). It never opens one.
+ALLOWED = ("store", "migrations", "database", "demo", "handoff/switchboard/")
 
 
 def session_imports(text: str) -> Iterator[str]:
