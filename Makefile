@@ -28,6 +28,9 @@ test: setup-tests  ## set up what is missing, then lint, types, contracts, data 
 check: setup-tests  ## lint, types and import contracts only
 	@$(APP) -m tools.check source
 
+bench: setup-tests  ## measure bot turns, relay, memory and times; tables here, JSON in bench/results/
+	@$(APP) -m bench $(BENCH_ARGS)
+
 format: setup-tests  ## put the source into its agreed form
 	@$(APP) -m ruff check --fix --quiet . ; $(APP) -m ruff format .
 
