@@ -8,6 +8,7 @@ from handoff.switchboard.agents import Agents
 from handoff.switchboard.bot_turns import BotTurns
 from handoff.switchboard.customers import Customers
 from handoff.switchboard.follow_ups import FollowUps
+from handoff.switchboard.inboxes import Inboxes
 from handoff.switchboard.logins import Logins
 from handoff.switchboard.presence import AgentPresence
 from handoff.switchboard.reading import Reading
@@ -16,7 +17,17 @@ from handoff.switchboard.timers import Timers
 __all__ = ["Switchboard"]
 
 
-class Switchboard(Customers, BotTurns, Agents, AgentPresence, FollowUps, Logins, Reading, Timers):
+class Switchboard(
+    Customers,
+    BotTurns,
+    Agents,
+    AgentPresence,
+    FollowUps,
+    Logins,
+    Inboxes,
+    Reading,
+    Timers,
+):
     """Every command of customers, bot, agents and timers; each base is one of their desks.
 
     Build it with `await Switchboard.open(url, …)`, end it with `await close()`. A command either

@@ -1,17 +1,15 @@
 """What customers and agents look at: reads only, each in one consistent view."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.errors import ConversationNotFound
-from handoff.model.conversation import AuthorKind, Conversation, Message, MessageKind
+from handoff.model.conversation import Conversation, Message, MessageKind
 from handoff.model.states import (
     OPEN_TASK,
     Controller,
-    FollowUpState,
     TurnState,
 )
 from handoff.model.views import (
@@ -19,27 +17,22 @@ from handoff.model.views import (
     ConversationAtDesk,
     ConversationLine,
     CustomerView,
-    Inbox,
-    Offer,
 )
-from handoff.model.work import Event, FollowUp, Handoff, Queue, Reservation, Task
+from handoff.model.work import Event, Task
 from handoff.store import rows
 from handoff.store.tables import (
     bot_turns,
     conversations,
     events,
-    follow_ups,
     handoffs,
     messages,
-    queues,
     ratings,
     tasks,
 )
-from handoff.switchboard import finding
+from handoff.switchboard import finding, lines
 from handoff.switchboard.core import Core
 
 WAITING_OPTIONS = ("leave_message", "callback", "return_to_bot")
-LINE_LIMIT = 200
 HISTORY_LIMIT = 50
 
 
@@ -105,28 +98,6 @@ class Reading(Core):
         async with self.store.read() as connection:
             return await _status(connection, agent_id)
 
-    async def inbox(self, agent_id: str) -> Inbox:
-        """All lists of the agent's desk at one moment."""
-        async with self.store.read() as connection:
-            ringing = await finding.ringing_at(connection, agent_id)
-            waiting = await finding.waiting_tasks(connection, LINE_LIMIT)
-            waiting_follow_ups = (
-                select(follow_ups)
-                .where(follow_ups.c.state != FollowUpState.DONE)
-                .order_by(follow_ups.c.queued_since, follow_ups.c.id)
-                .limit(LINE_LIMIT)
-            )
-            return Inbox(
-                me=await _status(connection, agent_id),
-                offers=tuple([await self._offer(connection, offer) for offer in ringing]),
-                mine=await _task_lines(connection, await finding.tasks_of(connection, agent_id)),
-                queue=await _task_lines(connection, waiting),
-                follow_ups=tuple(
-                    rows.value(FollowUp, row)
-                    for row in await connection.execute(waiting_follow_ups)
-                ),
-            )
-
     async def conversation_for_agent(
         self, agent_id: str, conversation_id: str, *, after_seq: int = 0
     ) -> ConversationAtDesk:
@@ -138,7 +109,7 @@ class Reading(Core):
             await finding.agent(connection, agent_id)
             conversation = await _conversation(connection, conversation_id)
             task = await _newest_task(connection, conversation_id, agent_id)
-            line = (await _lines(connection, [(conversation, task)]))[0]
+            line = (await lines.of_pairs(connection, [(conversation, task)]))[0]
             context = await _newest_context(connection, conversation_id)
             said = await _messages(connection, conversation_id, after_seq, None, notes=True)
             return ConversationAtDesk(line, context, tuple(said))
@@ -157,28 +128,7 @@ class Reading(Core):
             )
             others = [rows.value(Conversation, r) for r in await connection.execute(query)]
             pairs = [(other, await _newest_task(connection, other.id, None)) for other in others]
-            return list(await _lines(connection, pairs))
-
-    async def _offer(self, connection: AsyncConnection, offer: Reservation) -> Offer:
-        task = rows.value(
-            Task, await _one(connection, select(tasks).where(tasks.c.id == offer.task_id))
-        )
-        handoff = rows.value(
-            Handoff,
-            await _one(connection, select(handoffs).where(handoffs.c.id == task.handoff_id)),
-        )
-        queue = rows.value(
-            Queue, await _one(connection, select(queues).where(queues.c.id == task.queue_id))
-        )
-        conversation = await _conversation(connection, offer.conversation_id)
-        after = max(0, conversation.last_seq - self.rules.offer_messages)
-        said = await _messages(connection, conversation.id, after, None, notes=True)
-        return Offer(offer, task, handoff, queue.name, conversation, tuple(said))
-
-
-async def _one(connection: AsyncConnection, query: Select[Any]) -> Row[Any]:
-    row: Row[Any] = (await connection.execute(query)).one()
-    return row
+            return list(await lines.of_pairs(connection, pairs))
 
 
 async def _conversation(connection: AsyncConnection, conversation_id: str) -> Conversation:
@@ -249,53 +199,6 @@ async def _newest_context(
     )
     context: Mapping[str, object] | None = (await connection.execute(query)).scalar_one_or_none()
     return context
-
-
-async def _task_lines(
-    connection: AsyncConnection, found: Sequence[Task]
-) -> tuple[ConversationLine, ...]:
-    ids = {task.conversation_id for task in found}
-    query = select(conversations).where(conversations.c.id.in_(ids))
-    known = {
-        row.id: rows.value(Conversation, row)
-        for row in (await connection.execute(query) if ids else ())
-    }
-    return await _lines(connection, [(known[task.conversation_id], task) for task in found])
-
-
-async def _lines(
-    connection: AsyncConnection, pairs: Iterable[tuple[Conversation, Task | None]]
-) -> tuple[ConversationLine, ...]:
-    pairs = list(pairs)
-    if not pairs:
-        return ()
-    wanted = {task.handoff_id for _, task in pairs if task}
-    query = select(handoffs.c.id, handoffs.c.reason).where(handoffs.c.id.in_(wanted))
-    reasons = {row.id: row.reason.value for row in await connection.execute(query)}
-    unread = await _unread(connection, {conversation.id for conversation, _ in pairs})
-    return tuple(
-        ConversationLine(
-            conversation=conversation,
-            task=task,
-            reason=reasons.get(task.handoff_id) if task else None,
-            unread=unread.get(conversation.id, 0),
-        )
-        for conversation, task in pairs
-    )
-
-
-async def _unread(connection: AsyncConnection, ids: Collection[str]) -> dict[str, int]:
-    query = (
-        select(messages.c.conversation_id, func.count())
-        .join(conversations, conversations.c.id == messages.c.conversation_id)
-        .where(
-            messages.c.conversation_id.in_(ids),
-            messages.c.author_kind == AuthorKind.CUSTOMER,
-            messages.c.seq > conversations.c.agent_read_seq,
-        )
-        .group_by(messages.c.conversation_id)
-    )
-    return {row[0]: row[1] for row in await connection.execute(query)}
 
 
 async def _is_bot_busy(connection: AsyncConnection, conversation: Conversation) -> bool:

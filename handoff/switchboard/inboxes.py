@@ -1,0 +1,152 @@
+"""The lists of the desk, read for any number of agents at once: what they share is read once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handoff.errors import AgentNotFound
+from handoff.model.conversation import Conversation, Message
+from handoff.model.rules import Rules
+from handoff.model.states import BUSY_TASK, FollowUpState, ReservationState
+from handoff.model.views import AgentStatus, Inbox, Offer
+from handoff.model.work import Agent, FollowUp, Handoff, Reservation, Task
+from handoff.store import rows
+from handoff.store.tables import (
+    agents,
+    conversations,
+    follow_ups,
+    handoffs,
+    messages,
+    queues,
+    reservations,
+    tasks,
+)
+from handoff.switchboard import finding, lines
+from handoff.switchboard.core import Core
+
+LINE_LIMIT = 200
+
+
+class Inboxes(Core):
+    """What agents see at a glance."""
+
+    async def inbox(self, agent_id: str) -> Inbox:
+        """All lists of the agent's desk at one moment; raises AgentNotFound."""
+        found = await self.inboxes((agent_id,))
+        if agent_id not in found:
+            raise AgentNotFound(agent_id)
+        return found[agent_id]
+
+    async def inboxes(self, agent_ids: Collection[str]) -> Mapping[str, Inbox]:
+        """The lists of these agents, all at one moment; an agent who does not exist is left out.
+
+        The statements are as many for one agent as for a hundred.
+        """
+        async with self.store.read() as connection:
+            staff = await _staff(connection, agent_ids)
+            busy = await _in_hand(connection, agent_ids)
+            offers = await _offers(connection, agent_ids, self.rules)
+            mine = await lines.of_tasks(connection, busy)
+            queue = await lines.of_tasks(
+                connection, await finding.waiting_tasks(connection, LINE_LIMIT)
+            )
+            later = await _follow_ups(connection)
+        working: defaultdict[str | None, list[int]] = defaultdict(list)
+        for place, task in enumerate(busy):
+            working[task.agent_id].append(place)
+        return {
+            agent.id: Inbox(
+                me=AgentStatus(agent, len(working[agent.id]), len(offers[agent.id])),
+                offers=tuple(offers[agent.id]),
+                mine=tuple(mine[place] for place in working[agent.id]),
+                queue=queue,
+                follow_ups=later,
+            )
+            for agent in staff
+        }
+
+
+async def _staff(connection: AsyncConnection, agent_ids: Collection[str]) -> list[Agent]:
+    query = select(*rows.AGENT_COLUMNS).where(agents.c.id.in_(agent_ids))
+    return [rows.agent(row) for row in await connection.execute(query)]
+
+
+async def _in_hand(connection: AsyncConnection, agent_ids: Collection[str]) -> list[Task]:
+    query = (
+        select(tasks)
+        .where(tasks.c.agent_id.in_(agent_ids), tasks.c.state.in_(BUSY_TASK))
+        .order_by(tasks.c.assigned_at, tasks.c.id)
+    )
+    return [rows.value(Task, row) for row in await connection.execute(query)]
+
+
+async def _follow_ups(connection: AsyncConnection) -> tuple[FollowUp, ...]:
+    query = (
+        select(follow_ups)
+        .where(follow_ups.c.state != FollowUpState.DONE)
+        .order_by(follow_ups.c.queued_since, follow_ups.c.id)
+        .limit(LINE_LIMIT)
+    )
+    return tuple([rows.value(FollowUp, row) for row in await connection.execute(query)])
+
+
+async def _offers(
+    connection: AsyncConnection, agent_ids: Collection[str], rules: Rules
+) -> defaultdict[str, list[Offer]]:
+    query = select(reservations).where(
+        reservations.c.agent_id.in_(agent_ids), reservations.c.state == ReservationState.PENDING
+    )
+    ringing = [rows.value(Reservation, row) for row in await connection.execute(query)]
+    offers: defaultdict[str, list[Offer]] = defaultdict(list)
+    if not ringing:
+        return offers
+    offered = await _tasks(connection, {it.task_id for it in ringing})
+    handed_off = await _handoffs(connection, {task.handoff_id for task in offered.values()})
+    known = await lines.conversations_of(connection, {it.conversation_id for it in ringing})
+    said = await _newest(connection, known, rules.offer_messages)
+    called = select(queues.c.id, queues.c.name)
+    names = {row.id: row.name for row in await connection.execute(called)}
+    for it in ringing:
+        task = offered[it.task_id]
+        offers[it.agent_id].append(
+            Offer(
+                reservation=it,
+                task=task,
+                handoff=handed_off[task.handoff_id],
+                queue_name=names[task.queue_id],
+                conversation=known[it.conversation_id],
+                messages=tuple(said[it.conversation_id]),
+            )
+        )
+    return offers
+
+
+async def _tasks(connection: AsyncConnection, ids: Collection[str]) -> Mapping[str, Task]:
+    query = select(tasks).where(tasks.c.id.in_(ids))
+    return {row.id: rows.value(Task, row) for row in await connection.execute(query)}
+
+
+async def _handoffs(connection: AsyncConnection, ids: Collection[str]) -> Mapping[str, Handoff]:
+    query = select(handoffs).where(handoffs.c.id.in_(ids))
+    return {row.id: rows.value(Handoff, row) for row in await connection.execute(query)}
+
+
+async def _newest(
+    connection: AsyncConnection, known: Mapping[str, Conversation], count: int
+) -> Mapping[str, Sequence[Message]]:
+    """The last messages of each conversation, notes included, in order."""
+    query = (
+        select(messages)
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .where(
+            messages.c.conversation_id.in_(known),
+            messages.c.seq > conversations.c.last_seq - count,
+        )
+        .order_by(messages.c.conversation_id, messages.c.seq)
+    )
+    said: defaultdict[str, list[Message]] = defaultdict(list)
+    for row in await connection.execute(query):
+        said[row.conversation_id].append(rows.message(row))
+    return said

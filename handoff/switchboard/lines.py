@@ -1,0 +1,66 @@
+"""Lines of the inbox, read for any number of conversations in a fixed number of statements."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handoff.model.conversation import AuthorKind, Conversation
+from handoff.model.views import ConversationLine
+from handoff.model.work import Task
+from handoff.store import rows
+from handoff.store.tables import conversations, handoffs, messages
+
+
+async def of_tasks(
+    connection: AsyncConnection, found: Sequence[Task]
+) -> tuple[ConversationLine, ...]:
+    """The lines of these tasks, in their order."""
+    known = await conversations_of(connection, {task.conversation_id for task in found})
+    return await of_pairs(connection, [(known[task.conversation_id], task) for task in found])
+
+
+async def of_pairs(
+    connection: AsyncConnection, pairs: Iterable[tuple[Conversation, Task | None]]
+) -> tuple[ConversationLine, ...]:
+    """The lines of these conversations, each with the task that is shown with it."""
+    pairs = list(pairs)
+    if not pairs:
+        return ()
+    wanted = {task.handoff_id for _, task in pairs if task}
+    query = select(handoffs.c.id, handoffs.c.reason).where(handoffs.c.id.in_(wanted))
+    reasons = {row.id: row.reason.value for row in await connection.execute(query)}
+    unread = await _unread(connection, {conversation.id for conversation, _ in pairs})
+    return tuple(
+        ConversationLine(
+            conversation=conversation,
+            task=task,
+            reason=reasons.get(task.handoff_id) if task else None,
+            unread=unread.get(conversation.id, 0),
+        )
+        for conversation, task in pairs
+    )
+
+
+async def conversations_of(
+    connection: AsyncConnection, ids: Collection[str]
+) -> Mapping[str, Conversation]:
+    """These conversations, by id."""
+    if not ids:
+        return {}
+    query = select(conversations).where(conversations.c.id.in_(ids))
+    return {row.id: rows.value(Conversation, row) for row in await connection.execute(query)}
+
+
+async def _unread(connection: AsyncConnection, ids: Collection[str]) -> dict[str, int]:
+    query = (
+        select(messages.c.conversation_id, func.count())
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .where(
+            messages.c.conversation_id.in_(ids),
+            messages.c.author_kind == AuthorKind.CUSTOMER,
+            messages.c.seq > conversations.c.agent_read_seq,
+        )
+        .group_by(messages.c.conversation_id)
+    )
+    return {row[0]: row[1] for row in await connection.execute(query)}
