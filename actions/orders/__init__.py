@@ -12,18 +12,61 @@ Refusals are `OrderError` leaves (`actions.orders.errors`) with a kebab-case `co
 from actions.orders import errors
 from actions.orders.address import Address
 from actions.orders.errors import Instead, OrderError
+from actions.orders.kinds import (
+    AccountType,
+    AppointmentKind,
+    AppointmentStatus,
+    CaseKind,
+    CaseStatus,
+    ClaimKind,
+    ComplaintCategory,
+    ConsentPurpose,
+    DisputeReason,
+    MailKind,
+    PaymentTrouble,
+    RegistrationIssue,
+    Remedy,
+    SuggestionAnswer,
+)
 from actions.orders.model.billing import Invoice, PaymentAttempt, Refund
+from actions.orders.model.case import Case, CaseStep
 from actions.orders.model.delivery import DeliveryOption
 from actions.orders.model.order import CarrierEvent, Line
+from actions.orders.model.product import Product, Wanted
 from actions.orders.money import Money
+from actions.orders.operations.accounts import (
+    AccountDetails,
+    DeletionPlanned,
+    DeletionTerms,
+    DetailChanges,
+    DetailsChanged,
+)
 from actions.orders.operations.addresses import AddressChanged, DeliveryAddress
+from actions.orders.operations.appointments import Appointment, Slot
 from actions.orders.operations.billing import InvoiceCopy, InvoiceLink, PaymentState
 from actions.orders.operations.cancellation import CancellationTerms, Cancelled
+from actions.orders.operations.changes import ChangeQuote, OrderChanged
+from actions.orders.operations.claims import Claimed, ClaimTerms
+from actions.orders.operations.complaints import GoodwillGranted, GoodwillTerms
+from actions.orders.operations.consents import Consent
 from actions.orders.operations.delivery import DeliveryOptions, DeliveryPeriod
+from actions.orders.operations.exchanges import Exchanged, ExchangeQuote
+from actions.orders.operations.feedback import FeedbackGiven, Reviewed, SubjectScore
 from actions.orders.operations.identity import Standing, Verified
+from actions.orders.operations.ordering import PayLink, Placed, Quote
+from actions.orders.operations.payments import Charge, PaymentCheck, PaymentTold, PayPage
 from actions.orders.operations.refunds import RefundOverview
+from actions.orders.operations.registration import Confirmed, MailSent, RegistrationCheck
+from actions.orders.operations.returns import (
+    Return,
+    ReturnableLine,
+    ReturnedLine,
+    ReturnLabel,
+    ReturnTerms,
+)
 from actions.orders.operations.snapshot import OrderSnapshot
 from actions.orders.operations.steps import Step
+from actions.orders.operations.suggestions import Suggested, SuggestionCount
 from actions.orders.operations.tracking import OrderSummary, OwnOrders, Tracked
 from actions.orders.order_number import parse_order_number
 from actions.orders.postcode import parse_postcode
@@ -35,21 +78,52 @@ from actions.orders.states import (
     PaymentStatus,
     RefundReason,
     RefundStatus,
+    ReturnKind,
+    ReturnStatus,
     ScanCode,
     StepKey,
 )
 from actions.orders.system import OrderSystem, open_order_system
+from actions.orders.visitor import Visitor
 
 __all__ = [
+    "AccountDetails",
+    "AccountType",
     "Address",
     "AddressChanged",
+    "Appointment",
+    "AppointmentKind",
+    "AppointmentStatus",
     "CancellationTerms",
     "Cancelled",
     "CarrierEvent",
+    "Case",
+    "CaseKind",
+    "CaseStatus",
+    "CaseStep",
+    "ChangeQuote",
+    "Charge",
+    "ClaimKind",
+    "ClaimTerms",
+    "Claimed",
+    "ComplaintCategory",
+    "Confirmed",
+    "Consent",
+    "ConsentPurpose",
+    "DeletionPlanned",
+    "DeletionTerms",
     "DeliveryAddress",
     "DeliveryOption",
     "DeliveryOptions",
     "DeliveryPeriod",
+    "DetailChanges",
+    "DetailsChanged",
+    "DisputeReason",
+    "ExchangeQuote",
+    "Exchanged",
+    "FeedbackGiven",
+    "GoodwillGranted",
+    "GoodwillTerms",
     "Instead",
     "Invoice",
     "InvoiceCopy",
@@ -57,27 +131,56 @@ __all__ = [
     "InvoiceStatus",
     "Level",
     "Line",
+    "MailKind",
+    "MailSent",
     "Money",
+    "OrderChanged",
     "OrderError",
     "OrderSnapshot",
     "OrderStatus",
     "OrderSummary",
     "OrderSystem",
     "OwnOrders",
+    "PayLink",
+    "PayPage",
     "PaymentAttempt",
+    "PaymentCheck",
     "PaymentMethod",
     "PaymentState",
     "PaymentStatus",
+    "PaymentTold",
+    "PaymentTrouble",
+    "Placed",
+    "Product",
+    "Quote",
     "Refund",
     "RefundOverview",
     "RefundReason",
     "RefundStatus",
+    "RegistrationCheck",
+    "RegistrationIssue",
+    "Remedy",
+    "Return",
+    "ReturnKind",
+    "ReturnLabel",
+    "ReturnStatus",
+    "ReturnTerms",
+    "ReturnableLine",
+    "ReturnedLine",
+    "Reviewed",
     "ScanCode",
+    "Slot",
     "Standing",
     "Step",
     "StepKey",
+    "SubjectScore",
+    "Suggested",
+    "SuggestionAnswer",
+    "SuggestionCount",
     "Tracked",
     "Verified",
+    "Visitor",
+    "Wanted",
     "errors",
     "open_order_system",
     "parse_order_number",

@@ -1,7 +1,7 @@
 """What can go wrong with an order: one root, a leaf per cause, each with its facts and a `code`."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -18,6 +18,11 @@ class Instead(StrEnum):
     PLACE_NEW_ORDER = "place_new_order"
     TRACK_REFUND = "track_refund"
     CONTACT_HUMAN_AGENT = "contact_human_agent"
+    CHANGE_ORDER = "change_order"
+    RETURN_ITEM = "return_item"
+    CHOOSE_ANOTHER = "choose_another"
+    WAIT = "wait"
+    OPEN_CLAIM = "open_claim"
 
 
 @dataclass(eq=False)
@@ -55,6 +60,13 @@ class VerificationExpired(OrderError):
 
     code: ClassVar[str] = "verification-expired"
     expired_at: datetime
+
+
+@dataclass(eq=False)
+class FullProofNeeded(OrderError):
+    """An order's postcode proves one order; this needs the account's e-mail and postcode."""
+
+    code: ClassVar[str] = "full-proof-needed"
 
 
 @dataclass(eq=False)
@@ -118,6 +130,135 @@ class InvalidAmount(OrderError):
     amount: Money
 
 
+@dataclass(eq=False)
+class InvalidText(OrderError):
+    """Free text that is empty, too long or unprintable; `field_name` says which."""
+
+    code: ClassVar[str] = "invalid-text"
+    field_name: str
+
+
+@dataclass(eq=False)
+class InvalidPhone(OrderError):
+    """Not a telephone number."""
+
+    code: ClassVar[str] = "invalid-phone"
+    text: str
+
+
+@dataclass(eq=False)
+class InvalidQuantity(OrderError):
+    """Less than one, or more than one order may hold of a product."""
+
+    code: ClassVar[str] = "invalid-quantity"
+    quantity: int
+
+
+@dataclass(eq=False)
+class InvalidScore(OrderError):
+    """Not a whole number from 1 to 5."""
+
+    code: ClassVar[str] = "invalid-score"
+    score: int
+
+
+# --- what is for sale
+
+
+@dataclass(eq=False)
+class ProductNotFound(OrderError):
+    """No product has that code, or it is not in the order it was said to be in."""
+
+    code: ClassVar[str] = "product-not-found"
+    sku: str
+
+
+@dataclass(eq=False)
+class OutOfStock(OrderError):
+    """Fewer are left than were asked for; `left` may be zero."""
+
+    code: ClassVar[str] = "out-of-stock"
+    sku: str
+    name: str
+    wanted: int
+    left: int
+
+
+@dataclass(eq=False)
+class TotalChanged(OrderError):
+    """The customer agreed to another total or difference than now applies; ask again."""
+
+    code: ClassVar[str] = "total-changed"
+    agreed: Money
+    total: Money
+
+
+# --- what is not there, or no longer
+
+
+@dataclass(eq=False)
+class LinkInvalid(OrderError):
+    """A link to pay, to a label or to confirm something is unknown, used up or expired."""
+
+    code: ClassVar[str] = "link-invalid"
+
+
+@dataclass(eq=False)
+class CaseNotFound(OrderError):
+    """The customer has no such case; a case of somebody else answers the same."""
+
+    code: ClassVar[str] = "case-not-found"
+    reference: str
+
+
+@dataclass(eq=False)
+class AppointmentNotFound(OrderError):
+    """The customer has no such appointment; one of somebody else answers the same."""
+
+    code: ClassVar[str] = "appointment-not-found"
+    reference: str
+
+
+@dataclass(eq=False)
+class SlotTaken(OrderError):
+    """The moment was free and is not any more; ask for another."""
+
+    code: ClassVar[str] = "slot-taken"
+    starts_at: datetime
+
+
+@dataclass(eq=False)
+class SlotUnavailable(OrderError):
+    """No slot begins then: closed, past, too soon or too far ahead."""
+
+    code: ClassVar[str] = "slot-unavailable"
+    starts_at: datetime
+
+
+@dataclass(eq=False)
+class AppointmentFixed(OrderError):
+    """Too late to move or cancel it here, past, or cancelled already."""
+
+    code: ClassVar[str] = "appointment-fixed"
+    reference: str
+    starts_at: datetime
+
+
+@dataclass(eq=False)
+class OpenOrders(OrderError):
+    """The account cannot be deleted while these orders are on their way or unpaid."""
+
+    code: ClassVar[str] = "open-orders"
+    numbers: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class NoDeletionPlanned(OrderError):
+    """There is no planned deletion to withdraw."""
+
+    code: ClassVar[str] = "no-deletion-planned"
+
+
 # --- what the rules say
 
 
@@ -157,6 +298,78 @@ class AlreadyReturned(Refused):
     """The goods have come back."""
 
     code: ClassVar[str] = "already-returned"
+
+
+@dataclass(eq=False)
+class AlreadyPacked(Refused):
+    """The parcel is closed: its lines can no longer change."""
+
+    code: ClassVar[str] = "already-packed"
+
+
+@dataclass(eq=False)
+class NothingLeft(Refused):
+    """The change would leave an empty order: that is cancelling."""
+
+    code: ClassVar[str] = "nothing-left"
+
+
+@dataclass(eq=False)
+class NothingToPay(Refused):
+    """Nothing is open on the order."""
+
+    code: ClassVar[str] = "nothing-to-pay"
+
+
+@dataclass(eq=False)
+class NotDelivered(Refused):
+    """Only what has been delivered can be returned, exchanged or found damaged."""
+
+    code: ClassVar[str] = "not-delivered"
+
+
+@dataclass(eq=False)
+class ReturnWindowOver(Refused):
+    """It was delivered too long ago."""
+
+    code: ClassVar[str] = "return-window-over"
+
+
+@dataclass(eq=False)
+class NotReturnable(Refused):
+    """That product cannot be returned or exchanged."""
+
+    code: ClassVar[str] = "not-returnable"
+
+
+@dataclass(eq=False)
+class NothingToReturn(Refused):
+    """All of it is on its way back already."""
+
+    code: ClassVar[str] = "nothing-to-return"
+
+
+@dataclass(eq=False)
+class ClaimNotNow(Refused):
+    """The carrier's rules take no such claim on this order now."""
+
+    code: ClassVar[str] = "claim-not-now"
+
+
+@dataclass(eq=False)
+class ClaimTooEarly(Refused):
+    """The carrier still has time; `from_day` is when the claim can be made."""
+
+    code: ClassVar[str] = "claim-too-early"
+    from_day: date | None = None
+
+
+@dataclass(eq=False)
+class AlreadyClaimed(Refused):
+    """There is an open claim of that kind; `reference` names it."""
+
+    code: ClassVar[str] = "already-claimed"
+    reference: str = ""
 
 
 @dataclass(eq=False)

@@ -6,13 +6,28 @@ from dataclasses import dataclass
 from typing import Self
 
 from actions.orders.clock import Clock, NewToken, new_token, utc_now
+from actions.orders.operations.accounts import Accounts
 from actions.orders.operations.addresses import Addresses
+from actions.orders.operations.appointments import Appointments
 from actions.orders.operations.billing import Billing
 from actions.orders.operations.cancellation import Cancellation
+from actions.orders.operations.cases import Cases
+from actions.orders.operations.catalogue import Catalogue
+from actions.orders.operations.changes import Changes
+from actions.orders.operations.claims import Claims
+from actions.orders.operations.complaints import Complaints
+from actions.orders.operations.consents import Consents
 from actions.orders.operations.delivery import Delivery
+from actions.orders.operations.exchanges import Exchanges
+from actions.orders.operations.feedback import Feedback
 from actions.orders.operations.identity import Identity
 from actions.orders.operations.once import Writes
+from actions.orders.operations.ordering import Ordering
+from actions.orders.operations.payments import Payments
 from actions.orders.operations.refunds import Refunds
+from actions.orders.operations.registration import Registration
+from actions.orders.operations.returns import Returns
+from actions.orders.operations.suggestions import Suggestions
 from actions.orders.operations.tracking import Tracking
 from actions.orders.store.database import Database
 
@@ -28,6 +43,21 @@ class OrderSystem:
     billing: Billing
     refunds: Refunds
     delivery: Delivery
+    accounts: Accounts
+    appointments: Appointments
+    cases: Cases
+    catalogue: Catalogue
+    changes: Changes
+    claims: Claims
+    complaints: Complaints
+    consents: Consents
+    exchanges: Exchanges
+    feedback: Feedback
+    ordering: Ordering
+    payments: Payments
+    registration: Registration
+    returns: Returns
+    suggestions: Suggestions
 
     @classmethod
     def on(cls, database: Database, *, clock: Clock, tokens: NewToken) -> Self:
@@ -42,6 +72,21 @@ class OrderSystem:
             billing=Billing(database, writes, clock, tokens),
             refunds=Refunds(database, writes, clock),
             delivery=Delivery(database, clock),
+            accounts=Accounts(database, writes, clock, tokens),
+            appointments=Appointments(database, writes, clock),
+            cases=Cases(database, writes, clock),
+            catalogue=Catalogue(database),
+            changes=Changes(database, writes, clock, tokens),
+            claims=Claims(database, writes, clock),
+            complaints=Complaints(database, writes, clock),
+            consents=Consents(database, writes, clock),
+            exchanges=Exchanges(database, writes, clock, tokens),
+            feedback=Feedback(database, writes, clock),
+            ordering=Ordering(database, writes, clock, tokens),
+            payments=Payments(database, writes, clock, tokens),
+            registration=Registration(database, writes, clock, tokens),
+            returns=Returns(database, writes, clock, tokens),
+            suggestions=Suggestions(database, writes, clock),
         )
 
 

@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from actions.orders.clock import Clock
 from actions.orders.errors import KeyReused
-from actions.orders.operations.identity import Verified
 from actions.orders.record import from_json, to_json
 from actions.orders.store.database import Database
 from actions.orders.store.keys import Claim
 from actions.orders.store.work import Work
+from actions.orders.visitor import Asker
 
 Result = TypeVar("Result")
 
@@ -21,15 +21,15 @@ class Request:
     """Who asks for what: two requests are the same when all of it is."""
 
     operation: str
-    verified: Verified
+    asker: Asker
     number: str
     details: dict[str, object]
 
     @property
     def fingerprint(self) -> str:
         asked = {
-            "conversation": self.verified.conversation_id,
-            "customer": self.verified.customer_id,
+            "conversation": self.asker.conversation_id,
+            "customer": self.asker.customer_id,
             "number": self.number,
             "details": self.details,
         }
