@@ -78,8 +78,8 @@ class LinearText:
         values = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
         values = (1.0 + np.log(values)) * self._idf[terms]
         values /= np.sqrt(values @ values)
-        scores = (values @ self._weights[terms] + self._bias) / self._temperature
-        return scores
+        scores = values @ self._weights[terms] + self._bias
+        return scores / self._temperature
 
     def save(self, folder: Path, name: str) -> None:
         vocabulary = {term: int(index) for term, index in self._vectorizer.vocabulary_.items()}
