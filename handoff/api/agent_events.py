@@ -2,13 +2,16 @@
 
 import asyncio
 from collections import OrderedDict
+from functools import partial
 
 from handoff.api import views
-from handoff.api.access import may_see, visible_conversations
+from handoff.api.access import may_see
+from handoff.api.desk_lists import DeskLists
 from handoff.api.feed import Feed
 from handoff.api.hub import Hub
-from handoff.api.loops import Wake, every
+from handoff.api.loops import Throttle, Wake, every
 from handoff.api.outbox import Outbox
+from handoff.api.shared_reading import SharedReading
 from handoff.errors import HandoffError
 from handoff.model.conversation import Message
 from handoff.model.views import Inbox, Session
@@ -17,15 +20,23 @@ from handoff.switchboard import Switchboard
 
 OPEN_AT_ONCE = 50
 REFRESH_S = 30.0
-# Lists are sent whole, so many changes at once become one frame: ten a second at most.
+# Lists are sent whole, so many changes at once become one frame: ten a second at most when
+# something moves, and one a second for previews and unread counts.
 BETWEEN_REFRESHES_S = 0.1
+BETWEEN_ROWS_S = 1.0
 
 
 class AgentEvents:
     """Keeps one desk current; the hub's `AgentPort`."""
 
     def __init__(
-        self, switchboard: Switchboard, hub: Hub, session: Session, *, outbox: Outbox
+        self,
+        switchboard: Switchboard,
+        reading: SharedReading,
+        hub: Hub,
+        session: Session,
+        *,
+        outbox: Outbox,
     ) -> None:
         self.agent_id = session.agent_id
         self.session_hash = session.token_hash
@@ -34,11 +45,11 @@ class AgentEvents:
         self._outbox = outbox
         self._feeds: OrderedDict[str, Feed] = OrderedDict()
         self._moved: set[str] = set()
-        self._inbox_moved = True
-        self._listed: frozenset[str] = frozenset()
+        self._lists = DeskLists(partial(reading.inbox, self.agent_id))
         self._shown: wire.Inbox | None = None
         self._wake = Wake()
         self._wake.set()
+        self._rows = Throttle(BETWEEN_ROWS_S, self._wake)
 
     def has_open(self, conversation_id: str) -> bool:
         """Whether this socket is shown the conversation live."""
@@ -46,7 +57,8 @@ class AgentEvents:
 
     async def first_inbox(self) -> wire.Inbox:
         """The lists as they are now, for the welcome frame."""
-        self._shown = self._view(await self._switchboard.inbox(self.agent_id))
+        self._shown = self._view(await self._lists.read())
+        self._lists.is_stale = True  # nothing was heard before the hub knew this socket
         return self._shown
 
     def new_feed(self, conversation_id: str) -> Feed:
@@ -87,22 +99,35 @@ class AgentEvents:
         feed = self._feeds.get(conversation_id)
         if feed is not None:
             feed.heard(message, message.seq - 1)
-        if conversation_id in self._listed:
-            self._inbox_moved = True
-        if self._inbox_moved or (feed is not None and feed.is_behind):
+        if self._lists.said(message):
+            self._rows.want()
+        if feed is not None and feed.is_behind:
             self._wake.set()
 
     def conversation_moved(self, conversation_id: str) -> None:
-        """Control of a conversation changed, or its customer came or went."""
+        """Control of a conversation changed."""
         if conversation_id in self._feeds:
             self._moved.add(conversation_id)
             self._wake.set()
-        if conversation_id in self._listed:
+        if self._lists.has(conversation_id):
             self.inbox_moved()
+
+    def customer_came_or_went(self, conversation_id: str) -> None:
+        """The customer has the conversation open now, or nowhere any more."""
+        if conversation_id in self._feeds:
+            self._moved.add(conversation_id)
+            self._wake.set()
+        if self._lists.has(conversation_id):
+            self._rows.want()
+
+    def agent_read(self, conversation_id: str, seq: int) -> None:
+        """Agents have seen everything up to `seq`."""
+        if self._lists.agent_read(conversation_id, seq):
+            self._rows.want()
 
     def inbox_moved(self) -> None:
         """The lists may have changed."""
-        self._inbox_moved = True
+        self._lists.is_stale = True
         self._wake.set()
 
     def offer_ended(self, reservation_id: str, outcome: str) -> None:
@@ -128,23 +153,33 @@ class AgentEvents:
 
     async def keep_current(self) -> None:
         """Catch up, tell what moved, send the lists: as often as needed and no oftener."""
-        await every("agent socket", REFRESH_S, self._wake, self._refresh)
+        try:
+            await every("agent socket", REFRESH_S, self._wake, self._refresh)
+        finally:
+            self._rows.stop()
 
     async def _refresh(self) -> None:
         for feed in tuple(self._feeds.values()):
             await feed.catch_up()
-        if not (self._moved or self._inbox_moved):
-            return
+        if self._moved or self._lists.is_stale:
+            await self._look_again()
+            await asyncio.sleep(BETWEEN_REFRESHES_S)
+        elif self._rows.is_due:
+            self._show_lists(self._lists.now)
+
+    async def _look_again(self) -> None:
         moved, self._moved = self._moved, set()
-        self._inbox_moved = False
-        lists = await self._switchboard.inbox(self.agent_id)
+        lists = await self._lists.read()
         for conversation_id in moved:
             await self._show_state(conversation_id, lists)
+        self._show_lists(self._lists.now)
+
+    def _show_lists(self, lists: Inbox) -> None:
+        self._rows.done()
         view = self._view(lists)
         if view != self._shown:
             self._shown = view
             self._outbox.put(wire.InboxChanged(inbox=view))
-        await asyncio.sleep(BETWEEN_REFRESHES_S)
 
     async def _show_state(self, conversation_id: str, lists: Inbox) -> None:
         if conversation_id not in self._feeds:
@@ -164,5 +199,4 @@ class AgentEvents:
             self.forget(conversation_id)
 
     def _view(self, lists: Inbox) -> wire.Inbox:
-        self._listed = visible_conversations(lists)
         return views.inbox(lists, self._hub.is_online)

@@ -17,6 +17,7 @@ from handoff.api.listening import listen
 from handoff.api.loops import running
 from handoff.api.outbox import Outbox
 from handoff.api.routes import Route
+from handoff.api.shared_reading import SharedReading
 from handoff.auth import Logins
 from handoff.model.views import Session
 from handoff.protocol import agent as wire
@@ -36,6 +37,7 @@ class AgentSocket:
         self,
         *,
         switchboard: Switchboard,
+        reading: SharedReading,
         hub: Hub,
         logins: Logins,
         door: Door,
@@ -43,6 +45,7 @@ class AgentSocket:
         now: Callable[[], datetime],
     ) -> None:
         self._switchboard = switchboard
+        self._reading = reading
         self._hub = hub
         self._logins = logins
         self._door = door
@@ -82,7 +85,7 @@ class AgentSocket:
 
     async def _serve(self, socket: web.WebSocketResponse, outbox: Outbox, session: Session) -> None:
         allowance = self._door.allowances.of_agent()
-        events = AgentEvents(self._switchboard, self._hub, session, outbox=outbox)
+        events = AgentEvents(self._switchboard, self._reading, self._hub, session, outbox=outbox)
         desk = Desk(
             self._switchboard,
             self._hub,

@@ -25,6 +25,7 @@ from handoff.api.loops import running
 from handoff.api.pages import PagesHttp
 from handoff.api.routes import Route, add_routes
 from handoff.api.security import Origins, embedding_middleware, headers_middleware
+from handoff.api.shared_reading import SharedReading
 from handoff.api.statuses import STATUSES
 from handoff.auth import Logins, Passwords
 from handoff.bot.loop import BotLoop
@@ -74,15 +75,18 @@ def create_app(parts: Parts) -> web.Application:
     )
     documents = ShopDocuments(settings.actions_url, settings.bot_token)
     invoices = InvoicesHttp(documents=documents, door=door)
-    app[ROUTES], app[HUB] = _routes(parts, hub, door, invoices), hub
+    reading = SharedReading(parts.switchboard)
+    app[ROUTES], app[HUB] = _routes(parts, hub, reading, door, invoices), hub
     add_routes(app, app[ROUTES])
     app.cleanup_ctx.append(documents.open)
-    app.cleanup_ctx.append(_loops(parts, hub))
+    app.cleanup_ctx.append(_loops(parts, hub, reading))
     app.on_shutdown.append(_close_sockets)
     return app
 
 
-def _routes(parts: Parts, hub: Hub, door: Door, invoices: InvoicesHttp) -> tuple[Route, ...]:
+def _routes(
+    parts: Parts, hub: Hub, reading: SharedReading, door: Door, invoices: InvoicesHttp
+) -> tuple[Route, ...]:
     settings, switchboard = parts.settings, parts.switchboard
     signer = TokenSigner(settings.secret.reveal(), now=parts.now)
     logins = Logins(switchboard, parts.passwords, now=parts.now)
@@ -90,9 +94,12 @@ def _routes(parts: Parts, hub: Hub, door: Door, invoices: InvoicesHttp) -> tuple
     agents = AgentsHttp(
         switchboard=switchboard, hub=hub, logins=logins, door=door, https=settings.https
     )
-    customer_socket = CustomerSocket(switchboard=switchboard, hub=hub, signer=signer, door=door)
+    customer_socket = CustomerSocket(
+        switchboard=switchboard, reading=reading, hub=hub, signer=signer, door=door
+    )
     agent_socket = AgentSocket(
         switchboard=switchboard,
+        reading=reading,
         hub=hub,
         logins=logins,
         door=door,
@@ -116,8 +123,10 @@ def _routes(parts: Parts, hub: Hub, door: Door, invoices: InvoicesHttp) -> tuple
     return routes
 
 
-def _loops(parts: Parts, hub: Hub) -> Callable[[web.Application], AsyncIterator[None]]:
-    """The bot's turns and the sweep, from the application's start to its end."""
+def _loops(
+    parts: Parts, hub: Hub, reading: SharedReading
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    """The bot's turns, the sweep and the readings, from the application's start to its end."""
     bus = parts.switchboard.bus
 
     async def run_loops(_app: web.Application) -> AsyncIterator[None]:
@@ -129,7 +138,7 @@ def _loops(parts: Parts, hub: Hub) -> Callable[[web.Application], AsyncIterator[
         )
         deaf = [bus.subscribe(hub.hear), bus.subscribe(bot.hear)]
         sweep = Sweep(parts.switchboard)
-        async with running("bot", bot.run), running("sweep", sweep.run):
+        async with reading.open(), running("bot", bot.run), running("sweep", sweep.run):
             yield
         for unsubscribe in deaf:
             unsubscribe()

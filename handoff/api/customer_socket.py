@@ -15,6 +15,7 @@ from handoff.api.listening import listen
 from handoff.api.loops import Wake, every, running
 from handoff.api.outbox import Outbox
 from handoff.api.routes import Route
+from handoff.api.shared_reading import SharedReading
 from handoff.api.typing import Author
 from handoff.errors import ConversationNotFound, HandoffError
 from handoff.model.conversation import Message
@@ -65,11 +66,13 @@ class CustomerSocket:
         self,
         *,
         switchboard: Switchboard,
+        reading: SharedReading,
         hub: Hub,
         signer: TokenSigner,
         door: Door,
     ) -> None:
         self._switchboard = switchboard
+        self._reading = reading
         self._hub = hub
         self._signer = signer
         self._door = door
@@ -98,7 +101,12 @@ class CustomerSocket:
         outbox = Outbox(socket, request.transport)
         allowance = self._door.allowances.of_customer(asker)
         connection = CustomerConnection(
-            self._switchboard, self._hub, self._signer, outbox=outbox, allowance=allowance
+            self._switchboard,
+            self._reading,
+            self._hub,
+            self._signer,
+            outbox=outbox,
+            allowance=allowance,
         )
         async with outbox.writing(), running("customer socket", connection.keep_current):
             try:
@@ -120,6 +128,7 @@ class CustomerConnection:
     def __init__(
         self,
         switchboard: Switchboard,
+        reading: SharedReading,
         hub: Hub,
         signer: TokenSigner,
         *,
@@ -128,6 +137,7 @@ class CustomerConnection:
     ) -> None:
         self.conversation_id = ""
         self._switchboard = switchboard
+        self._reading = reading
         self._hub = hub
         self._signer = signer
         self._outbox = outbox
@@ -223,7 +233,7 @@ class CustomerConnection:
             self._outbox.close(NO_RIGHT, error.code)
 
     async def _welcome(self, conversation_id: str, after_seq: int) -> None:
-        view = await self._switchboard.customer_state(conversation_id)
+        view = await self._reading.customer_state(conversation_id)
         self._lateness.cancel()
         self._feed = self._new_feed()
         if not self.conversation_id:
@@ -299,7 +309,7 @@ class CustomerConnection:
         if not self.conversation_id or not (self._state_moved or self._is_waiting()):
             return
         self._state_moved = False
-        state = views.customer_state(await self._switchboard.customer_state(self.conversation_id))
+        state = views.customer_state(await self._reading.customer_state(self.conversation_id))
         if state != self._state:
             self._state = state
             self._outbox.put(wire.StateChanged(state=state))

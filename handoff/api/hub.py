@@ -49,6 +49,10 @@ class AgentPort(Protocol):
 
     def conversation_moved(self, conversation_id: str) -> None: ...
 
+    def customer_came_or_went(self, conversation_id: str) -> None: ...
+
+    def agent_read(self, conversation_id: str, seq: int) -> None: ...
+
     def inbox_moved(self) -> None: ...
 
     def offer_ended(self, reservation_id: str, outcome: str) -> None: ...
@@ -161,6 +165,8 @@ class Hub:
         if who == "agent":
             for customer in self._customers_of(conversation_id):
                 customer.agent_read(seq)
+            for agent in self._all_agents():
+                agent.agent_read(conversation_id, seq)
             return
         for agent in self._all_agents():
             agent.customer_read(conversation_id, seq)
@@ -175,7 +181,7 @@ class Hub:
 
     def _customer_came_or_went(self, conversation_id: str) -> None:
         for agent in self._all_agents():
-            agent.conversation_moved(conversation_id)
+            agent.customer_came_or_went(conversation_id)
 
     def _inboxes_moved(self) -> None:
         for agent in self._all_agents():

@@ -19,12 +19,50 @@ class Wake:
         """Wake the loop."""
         self._event.set()
 
-    async def wait(self, timeout_s: float) -> None:
-        """Until woken, or until the time is over."""
+    async def wait(self, timeout_s: float | None) -> None:
+        """Until woken, or until the time is over if there is a limit."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout_s):
                 await self._event.wait()
         self._event.clear()
+
+
+class Throttle:
+    """Lets a loop do something at once when it was not done lately, and else when it is time."""
+
+    def __init__(self, period_s: float, wake: Wake) -> None:
+        self._period_s = period_s
+        self._wake = wake
+        self._wanted = False
+        self._rest: asyncio.TimerHandle | None = None
+
+    def want(self) -> None:
+        """It is to be done; the loop is woken at the right moment."""
+        self._wanted = True
+        if self._rest is None:
+            self._wake.set()
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is to be done now."""
+        return self._wanted and self._rest is None
+
+    def done(self) -> None:
+        """It is done, wanted or not."""
+        self.stop()
+        self._wanted = False
+        self._rest = asyncio.get_running_loop().call_later(self._period_s, self._rested)
+
+    def stop(self) -> None:
+        """Wake the loop no more."""
+        if self._rest is not None:
+            self._rest.cancel()
+            self._rest = None
+
+    def _rested(self) -> None:
+        self._rest = None
+        if self._wanted:
+            self._wake.set()
 
 
 @contextlib.asynccontextmanager

@@ -8,6 +8,8 @@ from typing import Any
 
 from handoff.model.states import Controller, TurnState
 
+PREVIEW_CHARS = 120
+
 
 class AuthorKind(StrEnum):
     """Who wrote a message."""
@@ -82,6 +84,13 @@ class Message:
     buttons: tuple[Button, ...] = ()
     custom: Mapping[str, Any] | None = None
     turn: TurnFacts | None = None
+
+    @property
+    def preview(self) -> str | None:
+        """What lists show of it, on one line; None when they go on showing the message before."""
+        if not self.text or self.kind is not MessageKind.TEXT:
+            return None
+        return " ".join(self.text.split())[:PREVIEW_CHARS]
 
     @property
     def for_customer(self) -> bool:

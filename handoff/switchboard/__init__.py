@@ -6,6 +6,7 @@ from handoff.model.rules import Rules
 from handoff.store.engine import Store
 from handoff.switchboard.agents import Agents
 from handoff.switchboard.bot_turns import BotTurns
+from handoff.switchboard.customer_views import CustomerViews
 from handoff.switchboard.customers import Customers
 from handoff.switchboard.follow_ups import FollowUps
 from handoff.switchboard.inboxes import Inboxes
@@ -24,6 +25,7 @@ class Switchboard(
     AgentPresence,
     FollowUps,
     Logins,
+    CustomerViews,
     Inboxes,
     Reading,
     Timers,

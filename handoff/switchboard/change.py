@@ -42,7 +42,6 @@ from handoff.wording import say
 
 Thing = TypeVar("Thing", Conversation, Task, Reservation, Agent, FollowUp, BotTurn)
 
-PREVIEW_CHARS = 120
 _TABLES: Mapping[type[Any], tuple[str, Table]] = {
     Conversation: ("conversation", tables.conversations),
     Task: ("task", tables.tasks),
@@ -218,8 +217,8 @@ class Change:
         changes: dict[str, Any] = {"last_seq": message.seq, "last_at": self.now}
         if message.for_customer:
             changes["customer_seq"] = message.seq
-        if text and kind is MessageKind.TEXT:
-            changes["preview"] = " ".join(text.split())[:PREVIEW_CHARS]
+        if (preview := message.preview) is not None:
+            changes["preview"] = preview
         self.set(conversation_id, **changes)
         self.notify(MessageStored(conversation_id, message, before.customer_seq))
         return message

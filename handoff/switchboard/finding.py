@@ -1,7 +1,8 @@
 """Reads rows of the people's side inside a change or a view; locks where it is told to."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -23,6 +24,27 @@ from handoff.model.views import Standing
 from handoff.model.work import Agent, Reservation, Task
 from handoff.store import rows
 from handoff.store.tables import agents, reservations, tasks
+
+ORDER_OF_SERVICE = (
+    tasks.c.at_front.desc(),
+    tasks.c.priority.desc(),
+    tasks.c.queued_since,
+    tasks.c.id,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a queue moves: how long work took lately, and how many can be served at once."""
+
+    handle_times: tuple[timedelta, ...]
+    slots: int
+    free_slots: int
+
+    def wait(self, position: int) -> int | None:
+        """Seconds until it is the turn of the customer at `position`; None when nobody knows."""
+        wait = routing.expected_wait(position, self.handle_times, self.slots, self.free_slots)
+        return None if wait is None else int(wait.total_seconds())
 
 
 async def agent(connection: AsyncConnection, agent_id: str, *, lock: bool = False) -> Agent:
@@ -149,14 +171,13 @@ async def standing(
         tasks.c.queue_id == waiting.queue_id, tasks.c.state.in_(WAITING_TASK), ahead
     )
     position = int((await connection.execute(query)).scalar_one()) + 1
-    wait = await _expected_wait(connection, waiting.queue_id, position, now, rules)
+    wait = (await pace(connection, waiting.queue_id, now, rules)).wait(position)
     staffed = await is_staffed(connection, now, rules)
     return Standing(position=position, expected_wait_s=wait, staffed=staffed)
 
 
-async def _expected_wait(
-    connection: AsyncConnection, queue_id: str, position: int, now: datetime, rules: Rules
-) -> int | None:
+async def pace(connection: AsyncConnection, queue_id: str, now: datetime, rules: Rules) -> Pace:
+    """How fast the queue moves at this moment."""
     recent = (
         select(tasks.c.assigned_at, tasks.c.ended_at)
         .where(
@@ -169,15 +190,14 @@ async def _expected_wait(
     )
     times = [row.ended_at - row.assigned_at for row in await connection.execute(recent)]
     if not times:
-        return None
+        return Pace((), 0, 0)
     ready = select(agents.c.id, agents.c.capacity).where(
         agents.c.state == Presence.AVAILABLE, agents.c.lease_until > now
     )
     slots = {row.id: row.capacity for row in await connection.execute(ready)}
     busy = await load(connection, slots.keys())
     free = sum(max(0, capacity - busy.get(who, 0)) for who, capacity in slots.items())
-    wait = routing.expected_wait(position, times, sum(slots.values()), free)
-    return None if wait is None else int(wait.total_seconds())
+    return Pace(tuple(times), sum(slots.values()), free)
 
 
 async def waiting_tasks(connection: AsyncConnection, limit: int) -> Sequence[Task]:
@@ -185,9 +205,7 @@ async def waiting_tasks(connection: AsyncConnection, limit: int) -> Sequence[Tas
     query = (
         select(tasks)
         .where(tasks.c.state.in_(WAITING_TASK))
-        .order_by(
-            tasks.c.at_front.desc(), tasks.c.priority.desc(), tasks.c.queued_since, tasks.c.id
-        )
+        .order_by(*ORDER_OF_SERVICE)
         .limit(limit)
     )
     return [rows.value(Task, row) for row in await connection.execute(query)]

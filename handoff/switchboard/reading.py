@@ -7,66 +7,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.errors import ConversationNotFound
 from handoff.model.conversation import Conversation, Message, MessageKind
-from handoff.model.states import (
-    OPEN_TASK,
-    Controller,
-    TurnState,
-)
 from handoff.model.views import (
     AgentStatus,
     ConversationAtDesk,
     ConversationLine,
-    CustomerView,
 )
 from handoff.model.work import Event, Task
 from handoff.store import rows
 from handoff.store.tables import (
-    bot_turns,
     conversations,
     events,
     handoffs,
     messages,
-    ratings,
     tasks,
 )
 from handoff.switchboard import finding, lines
 from handoff.switchboard.core import Core
 
-WAITING_OPTIONS = ("leave_message", "callback", "return_to_bot")
 HISTORY_LIMIT = 50
 
 
 class Reading(Core):
     """The read models."""
-
-    async def customer_state(self, conversation_id: str) -> CustomerView:
-        """Who is in control and what that means for the customer, place in line included."""
-        async with self.store.read() as connection:
-            conversation = await _conversation(connection, conversation_id)
-            task = None
-            if conversation.controller is Controller.QUEUE:
-                task = await _open_task(connection, conversation_id)
-            standing = task and await finding.standing(
-                connection, task, self.clock.now(), self.rules
-            )
-            return CustomerView(
-                conversation_id=conversation.id,
-                channel=conversation.channel,
-                controller=conversation.controller,
-                epoch=conversation.epoch,
-                language=conversation.language,
-                agent_name=conversation.agent_name,
-                position=standing.position if standing else None,
-                expected_wait_s=standing.expected_wait_s if standing else None,
-                staffed=standing.staffed if standing else True,
-                options=WAITING_OPTIONS if conversation.controller is Controller.QUEUE else (),
-                bot_busy=await _is_bot_busy(connection, conversation),
-                rated=await _rating(connection, conversation_id),
-                last_seq=conversation.customer_seq,
-                customer_read_seq=conversation.customer_read_seq,
-                agent_read_seq=conversation.agent_read_seq,
-                requested_slot=conversation.requested_slot,
-            )
 
     async def conversation(self, conversation_id: str) -> Conversation:
         """The conversation itself; raises ConversationNotFound."""
@@ -165,14 +127,6 @@ async def _status(connection: AsyncConnection, agent_id: str) -> AgentStatus:
     return AgentStatus(agent, busy.get(agent_id, 0), len(ringing))
 
 
-async def _open_task(connection: AsyncConnection, conversation_id: str) -> Task | None:
-    query = select(tasks).where(
-        tasks.c.conversation_id == conversation_id, tasks.c.state.in_(OPEN_TASK)
-    )
-    row = (await connection.execute(query)).one_or_none()
-    return None if row is None else rows.value(Task, row)
-
-
 async def _newest_task(
     connection: AsyncConnection, conversation_id: str, agent_id: str | None
 ) -> Task | None:
@@ -199,23 +153,3 @@ async def _newest_context(
     )
     context: Mapping[str, object] | None = (await connection.execute(query)).scalar_one_or_none()
     return context
-
-
-async def _is_bot_busy(connection: AsyncConnection, conversation: Conversation) -> bool:
-    if conversation.controller is not Controller.BOT:
-        return False
-    query = (
-        select(bot_turns.c.id)
-        .where(
-            bot_turns.c.conversation_id == conversation.id,
-            bot_turns.c.state.in_((TurnState.PENDING, TurnState.RUNNING)),
-        )
-        .limit(1)
-    )
-    return (await connection.execute(query)).first() is not None
-
-
-async def _rating(connection: AsyncConnection, conversation_id: str) -> int | None:
-    query = select(ratings.c.score).where(ratings.c.conversation_id == conversation_id)
-    score: int | None = (await connection.execute(query)).scalar_one_or_none()
-    return score

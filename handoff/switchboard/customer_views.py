@@ -1,0 +1,119 @@
+"""What customers are told about who is in control, for any number of them at one moment."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handoff.errors import ConversationNotFound
+from handoff.model.conversation import Conversation
+from handoff.model.states import WAITING_TASK, Controller, TurnState
+from handoff.model.views import CustomerView, Standing
+from handoff.store.tables import bot_turns, ratings, tasks
+from handoff.switchboard import finding, lines
+from handoff.switchboard.core import Core
+
+WAITING_OPTIONS = ("leave_message", "callback", "return_to_bot")
+
+
+class CustomerViews(Core):
+    """The read model of the customer's side."""
+
+    async def customer_state(self, conversation_id: str) -> CustomerView:
+        """Who is in control and what that means for the customer, place in line included."""
+        found = await self.customer_states((conversation_id,))
+        if conversation_id not in found:
+            raise ConversationNotFound(conversation_id)
+        return found[conversation_id]
+
+    async def customer_states(self, ids: Collection[str]) -> Mapping[str, CustomerView]:
+        """The same for many, all at one moment; a conversation that does not exist is left out.
+
+        The statements are as many for one customer as for all who wait.
+        """
+        async with self.store.read() as connection:
+            known = await lines.conversations_of(connection, ids)
+            waits = [it for it in known.values() if it.controller is Controller.QUEUE]
+            line = await self._line(connection) if waits else {}
+            busy = await _bot_is_busy(connection, known)
+            rated = await _ratings(connection, known)
+        return {
+            it.id: _view(
+                it,
+                line.get(it.id) if it.controller is Controller.QUEUE else None,
+                bot_busy=it.controller is Controller.BOT and it.id in busy,
+                rated=rated.get(it.id),
+            )
+            for it in known.values()
+        }
+
+    async def _line(self, connection: AsyncConnection) -> Mapping[str, Standing]:
+        """The place of everybody who waits, by conversation."""
+        now = self.clock.now()
+        query = select(tasks.c.conversation_id, tasks.c.queue_id).where(
+            tasks.c.state.in_(WAITING_TASK)
+        )
+        waiting = (await connection.execute(query.order_by(*finding.ORDER_OF_SERVICE))).all()
+        staffed = await finding.is_staffed(connection, now, self.rules)
+        paces = {
+            queue_id: await finding.pace(connection, queue_id, now, self.rules)
+            for queue_id in {row.queue_id for row in waiting}
+        }
+        ahead: Counter[str] = Counter()
+        line: dict[str, Standing] = {}
+        for row in waiting:
+            ahead[row.queue_id] += 1
+            position = ahead[row.queue_id]
+            line[row.conversation_id] = Standing(
+                position, paces[row.queue_id].wait(position), staffed
+            )
+        return line
+
+
+def _view(
+    conversation: Conversation, standing: Standing | None, *, bot_busy: bool, rated: int | None
+) -> CustomerView:
+    return CustomerView(
+        conversation_id=conversation.id,
+        channel=conversation.channel,
+        controller=conversation.controller,
+        epoch=conversation.epoch,
+        language=conversation.language,
+        agent_name=conversation.agent_name,
+        position=standing.position if standing else None,
+        expected_wait_s=standing.expected_wait_s if standing else None,
+        staffed=standing.staffed if standing else True,
+        options=WAITING_OPTIONS if conversation.controller is Controller.QUEUE else (),
+        bot_busy=bot_busy,
+        rated=rated,
+        last_seq=conversation.customer_seq,
+        customer_read_seq=conversation.customer_read_seq,
+        agent_read_seq=conversation.agent_read_seq,
+        requested_slot=conversation.requested_slot,
+    )
+
+
+async def _bot_is_busy(
+    connection: AsyncConnection, known: Mapping[str, Conversation]
+) -> Collection[str]:
+    with_bot = [it.id for it in known.values() if it.controller is Controller.BOT]
+    if not with_bot:
+        return ()
+    query = select(bot_turns.c.conversation_id).where(
+        bot_turns.c.conversation_id.in_(with_bot),
+        bot_turns.c.state.in_((TurnState.PENDING, TurnState.RUNNING)),
+    )
+    return {row.conversation_id for row in await connection.execute(query)}
+
+
+async def _ratings(
+    connection: AsyncConnection, known: Mapping[str, Conversation]
+) -> Mapping[str, int]:
+    """Only what is over can have been rated."""
+    over = [it.id for it in known.values() if not it.is_open]
+    if not over:
+        return {}
+    query = select(ratings.c.conversation_id, ratings.c.score)
+    found = await connection.execute(query.where(ratings.c.conversation_id.in_(over)))
+    return {row.conversation_id: row.score for row in found}
