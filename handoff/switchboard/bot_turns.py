@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_, exists, func, or_, select, update
 
 from handoff import text as words
-from handoff.bus import BotTurnPending
+from handoff.bus import BotTurnPending, ConversationMoved
 from handoff.context import BUILT_IN_PRIORITY, from_bot, priority_of
 from handoff.model.conversation import (
     Author,
@@ -211,6 +211,7 @@ async def _finish(
         cause=kept,
         finished_at=change.now,
     )
+    change.notify(ConversationMoved(turn.conversation_id))  # a reader may hold it for busy
 
 
 async def _note_facts(change: Change, turn: BotTurn, facts: TurnFacts) -> None:

@@ -150,3 +150,16 @@ async def test_greeting_is_the_bots_first_word(house: House) -> None:
     await customer.until(lambda: len(customer.messages) == 1)
 
     assert texts(customer.messages) == ["Welcome!"]
+
+
+async def test_who_comes_while_the_bot_thinks_is_told_when_it_is_done(house: House) -> None:
+    """A page that opened during a turn was told that the bot is busy, and hears of its end."""
+    customer = await house.customer()
+    house.bot.may_answer.clear()
+    await customer.say("Think hard")
+    await house.bot.was_asked.wait()
+    async with customer.another() as late:
+        await late.until(lambda: late.state is not None and late.state.bot_busy)
+        house.bot.may_answer.set()
+
+        await late.until(lambda: late.state is not None and not late.state.bot_busy)
