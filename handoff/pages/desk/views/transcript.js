@@ -55,8 +55,10 @@ export class Transcript {
     );
     this.element = el("div", { class: "transcript" }, this.scroller, this.newer);
     this.following = true;
+    this.top = 0;
     this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    new ResizeObserver(() => this.following && this.toEnd()).observe(this.scroller);
+    const watch = new ResizeObserver(() => this.following && this.toEnd());
+    for (const grows of [this.scroller, this.list]) watch.observe(grows);
   }
 
   /**
@@ -120,8 +122,12 @@ export class Transcript {
     this.scroller.focus({ preventScroll: true });
   }
 
+  /** Only going up means reading: a foot or a new line moves the end away without the agent moving. */
   #scrolled() {
-    this.following = this.#nearEnd();
+    const { scrollTop } = this.scroller;
+    if (this.#nearEnd()) this.following = true;
+    else if (scrollTop < this.top) this.following = false;
+    this.top = scrollTop;
     if (this.following) this.newer.hidden = true;
   }
 
