@@ -13,11 +13,10 @@ DROPPED = ("WebSocket connection to", "503 (Service Unavailable)")
 
 
 @dataclass(frozen=True, slots=True)
-class DeskPage:
-    """The page, and the fake service behind it."""
+class DeskView:
+    """The desk on one page."""
 
     page: Page
-    desk: FakeDesk
 
     @property
     def offer(self) -> Locator:
@@ -61,6 +60,13 @@ class DeskPage:
         """Type into the composer and send."""
         await self.composer.fill(text)
         await self.composer.press("Enter")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage(DeskView):
+    """The page, and the fake service behind it."""
+
+    desk: FakeDesk
 
 
 async def desk_page(

@@ -32,11 +32,18 @@ ORDER_CARD = {
 }
 
 
+NAMES = {
+    "en": {"box": "Your message", "launcher": "Open chat"},
+    "nl": {"box": "Uw bericht", "launcher": "Chat openen"},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Widget:
-    """The widget on one page."""
+    """The widget on one page, in the language it speaks there."""
 
     page: Page
+    language: str = "en"
 
     @property
     def panel(self) -> Locator:
@@ -51,12 +58,12 @@ class Widget:
     @property
     def box(self) -> Locator:
         """Where the customer writes."""
-        return self.panel.get_by_role("textbox", name="Your message")
+        return self.panel.get_by_role("textbox", name=NAMES[self.language]["box"])
 
     @property
     def launcher(self) -> Locator:
         """The round button while the chat is closed."""
-        return self.page.get_by_role("button", name="Open chat")
+        return self.page.get_by_role("button", name=NAMES[self.language]["launcher"])
 
     def button(self, name: str) -> Locator:
         """A button inside the open chat."""

@@ -1,0 +1,79 @@
+"""The real house once for a file, one Chromium, and the doors through which people come."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page
+
+from handoff.api.security import CONTENT_SECURITY_POLICY
+from tests.browser.support.browser import Complaints, chromium, new_page
+from tests.e2e.people import Agent, Customer
+from tests.support.processes import House, running_house
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Rasa, the action server and the handoff service, with demo data."""
+    changes = {"FRONTLINE_RATE_FACTOR": "1000"}
+    with running_house(tmp_path_factory.mktemp("var"), changes=changes) as it:
+        yield it
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def chrome() -> AsyncIterator[Browser]:
+    """The Chromium of all people of a file."""
+    async with chromium() as running:
+        yield running
+
+
+class Doors:
+    """Lets people in, each in a browser context of their own, and sees that all leave again."""
+
+    def __init__(self, address: str, chrome: Browser, stack: AsyncExitStack) -> None:
+        self._address = address
+        self._chrome = chrome
+        self._stack = stack
+        self._heard: list[Complaints] = []
+
+    async def customer(self, language: str = "en", *, forgive: tuple[str, ...] = ()) -> Customer:
+        """Somebody on the shop's page, with the chat open and greeted."""
+        page = await self._page("/", language, forgive)
+        customer = Customer(page, language)
+        self._stack.push_async_callback(customer.leaves)
+        await customer.comes_in()
+        return customer
+
+    async def agent(
+        self, username: str, language: str = "en", *, forgive: tuple[str, ...] = ()
+    ) -> Agent:
+        """Somebody who has logged in at the desk, by way of the login page."""
+        agent = Agent(await self._page("/desk", language, forgive))
+        self._stack.push_async_callback(agent.leaves)
+        await agent.logs_in(username)
+        return agent
+
+    def complaints(self) -> list[str]:
+        """What any page complained of: errors, warnings, violations of the policy."""
+        return [line for heard in self._heard for line in heard.left()]
+
+    async def _page(self, path: str, language: str, forgive: tuple[str, ...]) -> Page:
+        locale: dict[str, Any] = {"locale": {"en": "en-GB", "nl": "nl-NL"}[language]}
+        page, heard = await self._stack.enter_async_context(new_page(self._chrome, **locale))
+        heard.forgive(*forgive)
+        self._heard.append(heard)
+        answer = await page.goto(self._address + path)
+        assert answer is not None
+        assert answer.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+        return page
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def doors(house: House, chrome: Browser) -> AsyncIterator[Doors]:
+    """People of one test: whoever came in has left when it is over, and no page has complained."""
+    async with AsyncExitStack() as stack:
+        doors = Doors(house.address, chrome, stack)
+        yield doors
+    assert doors.complaints() == []
