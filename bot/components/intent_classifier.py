@@ -1,6 +1,7 @@
 """The intent of a sentence, and of a FAQ question its topic, from one linear model."""
 
 import logging
+from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -12,9 +13,11 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components import linear_text
+from bot.components import concepts, linear_text, text_features, wording
+from bot.components.concepts import read_concepts
 from bot.components.fingerprint import fingerprint
 from bot.components.linear_text import LinearText
+from bot.components.text_features import TextFeatures
 
 logger = logging.getLogger(__name__)
 _FILE = "intents"
@@ -26,11 +29,20 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        return {"strength": 20.0, "ngrams": [3, 5], "ranking_length": 10}
+        return {
+            "strength": 1.0,
+            "ngrams": [3, 5],
+            # Beside the characters' weight of 1; 0 leaves them out.
+            "words": 0.7,
+            "concepts": 0.5,
+            "concepts_file": "data/concepts/shop.txt",
+            "ranking_length": 10,
+        }
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        return fingerprint([linear_text])
+        file = config.get("concepts_file") or cls.get_default_config()["concepts_file"]
+        return fingerprint([linear_text, text_features, wording, concepts], [Path(file)])
 
     def __init__(
         self, config: Dict[str, Any], storage: ModelStorage, resource: Resource,
@@ -54,12 +66,11 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             for m in training_data.intent_examples
             if m.get(TEXT) and m.get_full_intent()
         ]
-        low, high = self._config["ngrams"]
         self._model = LinearText.fit(
             [text for text, _ in examples],
             [name for _, name in examples],
-            ngrams=(low, high),
             strength=self._config["strength"],
+            features=features_of(self._config),
         )
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder, _FILE)
@@ -90,6 +101,15 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
         if topics:
             message.set("response_selector", _selection(topics), add_to_output=True)
+
+
+def features_of(config: Dict[str, Any]) -> TextFeatures:
+    """What the classifier sees of a text. Raises OSError or ValueError over the concepts' file."""
+    shortest, longest = config["ngrams"]
+    known = read_concepts(Path(config["concepts_file"])) if config["concepts"] else None
+    return TextFeatures(
+        ngrams=(shortest, longest), words=config["words"], concepts=config["concepts"], known=known
+    )
 
 
 Ranked = List[Tuple[str, float]]

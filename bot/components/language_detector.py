@@ -11,10 +11,11 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components import language, linear_text
+from bot.components import language, linear_text, text_features, wording
 from bot.components.fingerprint import fingerprint
 from bot.components.language import LANGUAGES, choose_language, prior_language
 from bot.components.linear_text import LinearText
+from bot.components.text_features import TextFeatures
 
 _FILE = "language"
 
@@ -30,7 +31,7 @@ class LanguageDetector(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        return fingerprint([linear_text, language])
+        return fingerprint([linear_text, text_features, wording, language])
 
     def __init__(
         self, config: Dict[str, Any], storage: ModelStorage, resource: Resource,
@@ -54,7 +55,7 @@ class LanguageDetector(GraphComponent):
         if len({spoken for _, spoken in known}) > 1:
             texts = [text for text, _ in known]
             labels = [spoken for _, spoken in known]
-            self._model = LinearText.fit(texts, labels, ngrams=(1, 4), calibrate=False)
+            self._model = LinearText.fit(texts, labels, features=TextFeatures(ngrams=(1, 4)))
             with self._storage.write_to(self._resource) as folder:
                 self._model.save(folder, _FILE)
         return self._resource

@@ -2,6 +2,7 @@
 
 import csv
 import logging
+import math
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -14,15 +15,17 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components import anger, details, linear_text
+from bot.components import anger, details, linear_text, text_features, wording
 from bot.components.anger import anger_by_signs, is_sensitive, mood_by_signs
 from bot.components.details import Detail, is_only_details
 from bot.components.fingerprint import fingerprint
 from bot.components.linear_text import LinearText
+from bot.components.text_features import TextFeatures
 from bot.components.turn import CALM
 
 logger = logging.getLogger(__name__)
 _WORDS_OF_WEIGHT = 4
+_SIGNS_COUNT = 3.0
 _MOOD, _ANGER = "mood", "anger"
 _SCORES = {"positive": 1.0, "neutral": 0.0, "negative": -1.0}
 
@@ -35,7 +38,8 @@ class SentimentAnalyzer(GraphComponent):
     def get_default_config() -> Dict[str, Any]:
         return {
             "data": "data/sentiment",
-            "strength": 10.0,
+            "strength": 1.0,
+            "words": 0.7,
             "positive_above": 0.25,
             # Everyday sentences of these intents teach what is no mood at all.
             "calm_intents": [
@@ -51,7 +55,9 @@ class SentimentAnalyzer(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         folder = Path(config.get("data") or cls.get_default_config()["data"])
-        return fingerprint([linear_text, anger, details], folder.glob("*.csv"))
+        return fingerprint(
+            [linear_text, text_features, wording, anger, details], folder.glob("*.csv")
+        )
 
     def __init__(
         self, config: Dict[str, Any], storage: ModelStorage, resource: Resource,
@@ -74,15 +80,18 @@ class SentimentAnalyzer(GraphComponent):
         rows = rows + self._calm_examples(training_data) if rows else rows
         if len({label for _, label, _ in rows}) > 1 and len({angry for *_, angry in rows}) > 1:
             texts = [text for text, _, _ in rows]
-            strength = self._config["strength"]
             self._models = {
-                _MOOD: LinearText.fit(texts, [label for _, label, _ in rows], strength=strength),
-                _ANGER: LinearText.fit(texts, [angry for *_, angry in rows], strength=strength),
+                _MOOD: self._fit(texts, [label for _, label, _ in rows]),
+                _ANGER: self._fit(texts, [angry for *_, angry in rows]),
             }
             with self._storage.write_to(self._resource) as folder:
                 for name, model in self._models.items():
                     model.save(folder, name)
         return self._resource
+
+    def _fit(self, texts: List[str], labels: List[str]) -> LinearText:
+        features = TextFeatures(words=self._config["words"])
+        return LinearText.fit(texts, labels, strength=self._config["strength"], features=features)
 
     def _calm_examples(self, training_data: TrainingData) -> List[Tuple[str, str, str]]:
         calm = set(self._config["calm_intents"])
@@ -120,16 +129,22 @@ class SentimentAnalyzer(GraphComponent):
     def _feel(self, text: str) -> Dict[str, Any]:
         angry, score = anger_by_signs(text), mood_by_signs(text)
         if self._models:
-            # One or two words are little evidence; plain signs of anger still count in full.
+            # One or two words are little evidence; plain signs of anger move what was learnt.
             weight = min(1.0, len(text.split()) / _WORDS_OF_WEIGHT)
             learned = weight * self._models[_ANGER].probabilities(text).get("1", 0.0)
-            angry = 1.0 - (1.0 - angry) * (1.0 - learned)
+            angry = _shifted(learned, by=_SIGNS_COUNT * angry)
             moods = self._models[_MOOD].probabilities(text)
             score = sum(_SCORES.get(label, 0.0) * share for label, share in moods.items())
             score = min(score, 0.2 - angry) if angry > 0.5 else score
         limit = self._config["positive_above"]
         label = "positive" if score > limit else "negative" if score < -limit else "neutral"
         return {"label": label, "score": round(score, 4), "anger": round(angry, 4)}
+
+
+def _shifted(share: float, *, by: float) -> float:
+    """A probability, moved on the scale of log odds."""
+    within = min(max(share, 1e-6), 1.0 - 1e-6)
+    return 1.0 / (1.0 + math.exp(-math.log(within / (1.0 - within)) - by))
 
 
 def _is_bare_detail(message: Message, text: str) -> bool:
