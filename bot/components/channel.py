@@ -4,14 +4,23 @@ import asyncio
 import hmac
 import json
 import logging
-from typing import Any, Awaitable, Callable, Dict, List, Optional
+from typing import Any, Awaitable, Callable, Dict, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.components.turn import LARGEST_BODY, BadTurn, TurnRequest, answer, find_turn, parse_turn
+from bot.components.turn import (
+    LARGEST_BODY,
+    BadTurn,
+    HeldTurn,
+    TurnRequest,
+    answer,
+    find_turn,
+    parse_turn,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -111,7 +120,7 @@ class FrontlineChannel(InputChannel):
 
 async def _take_turn(app: Sanic, asked: TurnRequest, on_message: OnMessage) -> Dict[str, Any]:
     store = app.ctx.agent.tracker_store
-    held = find_turn(await _events(store, asked.conversation_id), asked.message_id)
+    held = await _held_turn(store, asked)
     if held is not None:
         return answer(asked, held, replayed=True)
     await on_message(
@@ -124,15 +133,27 @@ async def _take_turn(app: Sanic, asked: TurnRequest, on_message: OnMessage) -> D
             metadata=asked.for_tracker,
         )
     )
-    done = find_turn(await _events(store, asked.conversation_id), asked.message_id)
+    done = await _held_turn(store, asked)
     if done is None:
         raise RuntimeError("the turn left no trace in the tracker store")
     return answer(asked, done, replayed=False)
 
 
-async def _events(store: Any, conversation_id: str) -> List[Dict[str, Any]]:
-    tracker = await store.retrieve_full_tracker(conversation_id)
-    return [] if tracker is None else [event.as_dict() for event in tracker.events]
+async def _held_turn(store: Any, asked: TurnRequest) -> Optional[HeldTurn]:
+    """The turn as the tracker holds it; only what an answer is made of is spelled out."""
+    tracker = await store.retrieve_full_tracker(asked.conversation_id)
+    if tracker is None:
+        return None
+    kinds = (UserUttered, BotUttered, SlotSet, SessionStarted)
+    told = [event for event in tracker.events if isinstance(event, kinds)]
+    if not any(_is_message(event, asked.message_id) for event in reversed(told)):
+        return None
+    return find_turn([event.as_dict() for event in told], asked.message_id)
+
+
+def _is_message(event: Event, message_id: str) -> bool:
+    found: bool = (event.metadata or {}).get("message_id") == message_id
+    return found and isinstance(event, UserUttered)
 
 
 def _json(request: Request) -> Any:
