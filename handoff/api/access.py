@@ -3,6 +3,7 @@
 from handoff.errors import HandoffError
 from handoff.model.views import Inbox
 from handoff.model.work import Role
+from handoff.switchboard import Switchboard
 
 OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 
@@ -28,7 +29,7 @@ def may_see(inbox: Inbox, conversation_id: str) -> bool:
     return inbox.me.agent.role in OVERSEERS or conversation_id in visible_conversations(inbox)
 
 
-def demand_sight(inbox: Inbox, conversation_id: str) -> None:
-    """Raise `NotForYou` unless the agent may look into the conversation."""
-    if not may_see(inbox, conversation_id):
+async def demand_sight(switchboard: Switchboard, agent_id: str, conversation_id: str) -> None:
+    """Raise `NotForYou` unless the agent may look into the conversation now."""
+    if not await switchboard.is_listed_for(agent_id, conversation_id, overseers=OVERSEERS):
         raise NotForYou

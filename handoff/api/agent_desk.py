@@ -121,7 +121,7 @@ class Desk:
         return message.seq
 
     async def _note(self, command: wire.SendNote) -> int:
-        demand_sight(await self._switchboard.inbox(self._me), command.conversation_id)
+        await demand_sight(self._switchboard, self._me, command.conversation_id)
         message = await self._switchboard.note(
             self._me,
             command.conversation_id,
@@ -132,7 +132,7 @@ class Desk:
 
     async def _open(self, command: wire.Open) -> None:
         mine = command.conversation_id
-        demand_sight(await self._switchboard.inbox(self._me), mine)
+        await demand_sight(self._switchboard, self._me, mine)
         feed = self._events.new_feed(mine)
         try:
             shown = await self._switchboard.conversation_for_agent(

@@ -141,7 +141,7 @@ class AgentsHttp:
     async def conversation(self, request: web.Request, session: Session) -> web.StreamResponse:
         """`GET /api/agent/conversations/{id}`, optionally `?after_seq=`."""
         wanted = request.match_info["id"]
-        demand_sight(await self._switchboard.inbox(session.agent_id), wanted)
+        await demand_sight(self._switchboard, session.agent_id, wanted)
         found = await self._switchboard.conversation_for_agent(
             session.agent_id, wanted, after_seq=_after_seq(request)
         )
@@ -164,7 +164,7 @@ class AgentsHttp:
     async def history(self, request: web.Request, session: Session) -> web.StreamResponse:
         """`GET /api/agent/history/{id}`."""
         wanted = request.match_info["id"]
-        demand_sight(await self._switchboard.inbox(session.agent_id), wanted)
+        await demand_sight(self._switchboard, session.agent_id, wanted)
         lines = await self._switchboard.history(wanted)
         return as_json(History(conversations=[self._row(line) for line in lines]))
 

@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from handoff.api.loops import Wake, running
 
+# Sockets ask when they are woken, each at its own moment: a short rest brings them together.
+REST_S = 0.05
 Value = TypeVar("Value")
 Read = Callable[[Collection[str]], Awaitable[Mapping[str, Value]]]
 
@@ -59,6 +61,7 @@ class Batches(Generic[Value]):
             else:
                 for key, answer in asked.items():
                     answer.set_result(found.get(key))
+            await asyncio.sleep(REST_S)
 
 
 def _seen(answer: asyncio.Future[Any]) -> None:

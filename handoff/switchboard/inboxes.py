@@ -3,15 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.errors import AgentNotFound
 from handoff.model.conversation import Conversation, Message
 from handoff.model.rules import Rules
-from handoff.model.states import BUSY_TASK, FollowUpState, ReservationState
+from handoff.model.states import BUSY_TASK, WAITING_TASK, FollowUpState, ReservationState
 from handoff.model.views import AgentStatus, Inbox, Offer
-from handoff.model.work import Agent, FollowUp, Handoff, Reservation, Task
+from handoff.model.work import Agent, FollowUp, Handoff, Reservation, Role, Task
 from handoff.store import rows
 from handoff.store.tables import (
     agents,
@@ -66,6 +66,27 @@ class Inboxes(Core):
             )
             for agent in staff
         }
+
+    async def is_listed_for(
+        self, agent_id: str, conversation_id: str, *, overseers: Collection[Role] = ()
+    ) -> bool:
+        """Whether the conversation is on any list of the agent's desk; for overseers all are."""
+        at_work = exists().where(
+            tasks.c.conversation_id == conversation_id,
+            or_(
+                tasks.c.state.in_(WAITING_TASK),
+                and_(tasks.c.agent_id == agent_id, tasks.c.state.in_(BUSY_TASK)),
+            ),
+        )
+        later = exists().where(
+            follow_ups.c.conversation_id == conversation_id,
+            follow_ups.c.state != FollowUpState.DONE,
+        )
+        query = select(agents.c.id).where(
+            agents.c.id == agent_id, or_(agents.c.role.in_(overseers), at_work, later)
+        )
+        async with self.store.read() as connection:
+            return (await connection.execute(query)).first() is not None
 
 
 async def _staff(connection: AsyncConnection, agent_ids: Collection[str]) -> list[Agent]:
