@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handoff.api import views
 from handoff.api.access import demand_sight
-from handoff.api.agent_events import AgentEvents
+from handoff.api.agent_events import LOGGED_OUT, AgentEvents
 from handoff.api.allowances import SocketAllowance
 from handoff.api.hub import Hub
 from handoff.api.outbox import Outbox
@@ -16,8 +16,6 @@ from handoff.model.views import Session
 from handoff.protocol import agent as wire
 from handoff.protocol.shared import Pong
 from handoff.switchboard import Switchboard
-
-LOGGED_OUT = 4001
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from handoff.model.views import Inbox, Session
 from handoff.protocol import agent as wire
 from handoff.switchboard import Switchboard
 
+LOGGED_OUT = 4001  # close code
 OPEN_AT_ONCE = 50
 REFRESH_S = 30.0
 # Lists are sent whole, so many changes at once become one frame: ten a second at most when
@@ -40,6 +41,7 @@ class AgentEvents:
     ) -> None:
         self.agent_id = session.agent_id
         self.session_hash = session.token_hash
+        self.has_logged_out = False
         self._switchboard = switchboard
         self._hub = hub
         self._outbox = outbox
@@ -144,6 +146,11 @@ class AgentEvents:
         """The customer types, or stopped."""
         if conversation_id in self._feeds:
             self._outbox.put(wire.CustomerTyping(conversation_id=conversation_id, on=on))
+
+    def log_out(self) -> None:
+        """The agent ended this login: close, and let nobody wait for a return."""
+        self.has_logged_out = True
+        self.stop(LOGGED_OUT, "logged out")
 
     def stop(self, code: int, reason: str) -> None:
         """Close the connection."""

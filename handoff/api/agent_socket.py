@@ -109,10 +109,12 @@ class AgentSocket:
 
     @contextlib.asynccontextmanager
     async def _at_desk(self, events: AgentEvents) -> AsyncIterator[None]:
-        """The agent is there; after the last socket the grace of the lease begins."""
+        """The agent is there; after the last socket the lease has its grace."""
         self._hub.join_agent(events)
         try:
             yield
         finally:
             if self._hub.leave_agent(events) and not self._hub.is_stopping:
-                await self._switchboard.drop_lease(events.agent_id)
+                board = self._switchboard
+                leave = board.leave_desk if events.has_logged_out else board.drop_lease
+                await leave(events.agent_id)

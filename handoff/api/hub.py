@@ -61,6 +61,8 @@ class AgentPort(Protocol):
 
     def customer_typing(self, conversation_id: str, on: bool) -> None: ...
 
+    def log_out(self) -> None: ...
+
     def stop(self, code: int, reason: str) -> None: ...
 
 
@@ -109,7 +111,7 @@ class Hub:
         """Close the sockets of a login session that is over."""
         for port in tuple(self._all_agents()):
             if port.session_hash == session_hash:
-                port.stop(4001, "logged out")
+                port.log_out()
 
     async def stop(self, code: int, reason: str, *, within_s: float = 5.0) -> None:
         """Close every socket and wait until they are gone, or the time is over."""

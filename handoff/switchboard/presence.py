@@ -56,6 +56,17 @@ class AgentPresence(Core):
 
         await self.run(work)
 
+    async def leave_desk(self, agent_id: str) -> None:
+        """The agent logged out: offline at once, their conversations go to the front."""
+
+        async def work(change: Change) -> None:
+            agent = await finding.agent(change.connection, agent_id, lock=True)
+            if agent.state is not Presence.OFFLINE:
+                by = agent_actor(agent_id)
+                await _go(change, agent, by=by, because="logged out", told="requeued")
+
+        await self.run(work)
+
 
 async def lose(change: Change, agent_id: str) -> bool:
     """Take an agent offline whose lease ran out; their conversations go to the front of the line.
@@ -66,23 +77,26 @@ async def lose(change: Change, agent_id: str) -> bool:
     gone_since = change.now - change.rules.lease_grace
     if agent.state is Presence.OFFLINE or (agent.lease_until and agent.lease_until > gone_since):
         return False
-    because = "connection lost"
-    for task in await finding.tasks_of(change.connection, agent_id, [TaskState.ASSIGNED]):
-        await _requeue(change, agent, task, because=because)
-    await _turn(
-        change, agent, Presence.OFFLINE, by=TIMER, because=because, reason=because, lease=None
-    )
+    await _go(change, agent, by=TIMER, because="connection lost", told="agent_lost")
     return True
 
 
-async def _requeue(change: Change, agent: Agent, task: Task, *, because: str) -> None:
+async def _go(change: Change, agent: Agent, *, by: Actor, because: str, told: str) -> None:
+    for task in await finding.tasks_of(change.connection, agent.id, [TaskState.ASSIGNED]):
+        await _requeue(change, agent, task, by=by, because=because, told=told)
+    await _turn(change, agent, Presence.OFFLINE, by=by, because=because, reason=because, lease=None)
+
+
+async def _requeue(
+    change: Change, agent: Agent, task: Task, *, by: Actor, because: str, told: str
+) -> None:
     conversation = await change.conversation(task.conversation_id)
     current = await finding.task(change.connection, task.id)
     if current.state is not TaskState.ASSIGNED or conversation.controller is not Controller.AGENT:
         return
-    await control.back_to_line(change, current, by=TIMER, because=because)
-    await control.to_queue(change, conversation, current, by=TIMER, because=because)
-    change.tell(conversation.id, "agent_lost", name=agent.first_name)
+    await control.back_to_line(change, current, by=by, because=because)
+    await control.to_queue(change, conversation, current, by=by, because=because)
+    change.tell(conversation.id, told, name=agent.first_name)
 
 
 async def _turn(

@@ -10,6 +10,8 @@ from handoff.api.allowances import Rates
 from handoff.api.limits import Rate
 from handoff.auth import Logins, Passwords, WeakPassword, check_strength, token_hash
 from handoff.client import Refused, log_in
+from handoff.protocol.agent import SetPresence
+from handoff.protocol.customer import RequestPerson
 from tests.handoff.api.support.house import FAST_HASHER, PASSWORD, BuildHouse, House
 
 
@@ -78,6 +80,25 @@ async def test_logging_out_ends_the_session_and_its_sockets(house: House) -> Non
     assert socket.close_code == 4001
     assert not await knows(house, login.headers)
     assert await knows(house, other.headers)
+
+
+async def test_logging_out_leaves_the_floor_at_once(house: House) -> None:
+    """Who waits is told that nobody is there, not that a logged-out agent is about to answer."""
+    login, customer = await house.login(), await house.customer()
+
+    def waits(*, staffed: bool) -> bool:
+        state = customer.state
+        return state is not None and state.position == 1 and state.staffed is staffed
+
+    await customer.tell(RequestPerson())
+    async with house.http.ws_connect(house.url + "/ws/agent", headers=login.headers) as socket:
+        await socket.receive_str()
+        away = SetPresence(request_id="r-1", state="not_ready", reason="break")
+        await socket.send_str(away.model_dump_json())
+        await customer.until(lambda: waits(staffed=True))
+        await login.log_out()
+
+        await customer.until(lambda: waits(staffed=False), within_s=9.0)
 
 
 async def knows(house: House, headers: dict[str, str]) -> bool:

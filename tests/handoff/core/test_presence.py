@@ -145,3 +145,20 @@ async def test_unknown_agent_is_refused(floor: Floor) -> None:
     with pytest.raises(AgentNotFound):
         await floor.board.set_presence("a_none", Presence.AVAILABLE)
     assert not await floor.board.renew_lease("a_none")
+
+
+async def test_agent_who_logs_out_is_offline_at_once(floor: Floor) -> None:
+    """No grace for who said goodbye: their customer waits in front, told so, and nothing rings."""
+    agent = await floor.agent()
+    conversation = await floor.talking(agent)
+
+    await floor.board.leave_desk(agent.id)
+    await floor.board.leave_desk(agent.id)
+
+    now = await floor.see(agent)
+    task = await floor.task(conversation)
+    state = await floor.board.customer_state(conversation.id)
+    assert (now.state, now.lease_until) == (Presence.OFFLINE, None)
+    assert (task.state, task.at_front, state.staffed) == (TaskState.PENDING, True, False)
+    told = await floor.board.messages(conversation.id, notes=False)
+    assert [message.code for message in told if message.code][-1] == "requeued"
