@@ -41,7 +41,7 @@ async def _bot_finds_the_order(customer: Customer) -> None:
     card = customer.card("Order 10042")
     await soon(card).to_have_count(1)
     await card.locator("summary", has_text="parcel events").click()
-    await soon(card.locator(".events")).to_contain_text("left the depot")
+    await soon(card.locator(".events")).to_contain_text("Left the depot, Utrecht")
     await card.locator("summary", has_text="parcel events").click()
     await customer.log.get_by_text("Order 10042 is on its way").evaluate(
         "(words) => words.closest('.group').scrollIntoView({ block: 'start' })"
@@ -53,7 +53,7 @@ async def _bot_finds_the_order(customer: Customer) -> None:
 async def _anna_reads_before_accepting(anna: Agent, customer: Customer) -> None:
     await anna.goes("Available")
     await soon(anna.offer).to_contain_text("Asked for a person")
-    await soon(anna.page).to_have_title("1 ringing · Agent desk")
+    await soon(anna.page).to_have_title("● 1 ringing · Agent desk")
     await soon(anna.section("Why here")).to_contain_text("The customer asked for a person")
     await anna.sees("I want to speak to a person")
     await soon(anna.composer).to_be_hidden()
