@@ -36,8 +36,9 @@ def _train(root: Path, model: Path, steps: Steps, rasa: Sequence[str]) -> None:
     workshop = Path(tempfile.mkdtemp(prefix=".training-", dir=model.parent))
     name = model.name.removesuffix(".tar.gz")
     # Validating is the check's work; here it would read all data twice more.
-    options = ["train", "--force", "--skip-validation"]
-    options += ["--out", str(workshop), "--fixed-model-name", name]
+    # Validating is the check's work; here it would read all data twice more.
+    options = ["train", "--force", "--out", str(workshop), "--skip-validation"]
+    options += ["--fixed-model-name", name]
     try:
         # rasa_environment() turns Rasa's cache off: it does not notice a changed helper module.
         steps.run(
