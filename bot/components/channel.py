@@ -12,6 +12,7 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.components.action_answers import check_schema_once
 from bot.components.turn import (
     LARGEST_BODY,
     BadTurn,
@@ -77,6 +78,7 @@ class FrontlineChannel(InputChannel):
         token = str((credentials or {}).get("token") or "")
         if not token or token.startswith("${"):
             raise ValueError("FRONTLINE_BOT_TOKEN is not set: the channel refuses to run open.")
+        check_schema_once()  # the channel is what every running assistant loads
         return cls(token)
 
     def blueprint(self, on_new_message: OnMessage) -> Blueprint:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 import sqlalchemy as sa
+import sqlalchemy.orm
+import sqlalchemy.pool
 from rasa.core.tracker_store import SQLTrackerStore
-from rasa.shared.core.events import Event, SessionStarted
+from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 _MOST_REMEMBERED = 256
@@ -36,8 +38,17 @@ class RememberingTrackerStore(SQLTrackerStore):
         self._remembered: "OrderedDict[str, _Kept]" = OrderedDict()
         self._in_turn: Dict[str, _Kept] = {}
         if self.engine.dialect.name == "sqlite":
-            sa.event.listen(self.engine, "connect", _quick_and_safe)
-            self.engine.dispose()
+            self._keep_open()
+
+    def _keep_open(self) -> None:
+        """Rasa opens the file anew for every look, which costs more than the look."""
+        self.engine = sa.create_engine(
+            self.engine.url,
+            poolclass=sa.pool.QueuePool,
+            connect_args={"check_same_thread": False},
+        )
+        sa.event.listen(self.engine, "connect", _quick_and_safe)
+        self.sessionmaker = sa.orm.sessionmaker(bind=self.engine)
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The current session, for a turn."""
@@ -104,9 +115,8 @@ class RememberingTrackerStore(SQLTrackerStore):
     ) -> None:
         sender_id = str(tracker.sender_id)
         self._remembered.pop(sender_id, None)
-        starts = sum(isinstance(event, SessionStarted) for event in tracker.events)
-        if starts > 1 or newest is None:
-            return  # a session has just begun: the next turn reads it alone, as Rasa wants it
+        if newest is None or _holds_old_session(tracker):
+            return  # the next turn reads the new session alone, as Rasa wants it
         self._remembered[sender_id] = _Kept(tracker, len(tracker.events), newest, is_whole)
         while len(self._remembered) > _MOST_REMEMBERED:
             self._remembered.popitem(last=False)
@@ -136,6 +146,16 @@ class RememberingTrackerStore(SQLTrackerStore):
             action_name=data.get("name"),
             data=json.dumps(data),
         )
+
+
+def _holds_old_session(tracker: DialogueStateTracker) -> bool:
+    """Whether a session began after the customer had spoken."""
+    spoken = False
+    for event in tracker.events:
+        spoken = spoken or isinstance(event, UserUttered)
+        if spoken and isinstance(event, SessionStarted):
+            return True
+    return False
 
 
 def _quick_and_safe(connection: Any, _record: Tuple[Any, ...]) -> None:
