@@ -12,16 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
-from argon2 import PasswordHasher
+import psutil
 
+from bench import offers
 from bench.figures import Table, percentile
-from handoff.switchboard import Switchboard
+from bench.people import PASSWORD, add_agents
 from tests.support.processes import House
 from tools.launch.ports import free_ports
 
 CHATS_PER_AGENT = 20
-PASSWORD = "only for the bench"  # noqa: S105 - an account of this run's own throw-away database
 LAST_WORD_S = 30.0
+WARM_UP_S = 2.0
 
 Say = Callable[[], Awaitable[float]]
 
@@ -124,29 +125,11 @@ async def _hear_customer(line: Line) -> None:
             print(f"customer's page: {frame['code']}: {frame['message']}")
 
 
-async def add_agents(house: House, count: int) -> list[str]:
-    """Agents with room for many chats, straight into the run's own database."""
-    hashed = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
-    names = [f"bench-{number}" for number in range(count)]
-    desk = await Switchboard.open(house.environment["FRONTLINE_HANDOFF_DATABASE_URL"])
-    try:
-        for name in names:
-            await desk.add_agent(
-                username=name,
-                password_hash=hashed,
-                name=name.title(),
-                languages=("en", "nl"),
-                capacity=CHATS_PER_AGENT,
-            )
-    finally:
-        await desk.close()
-    return names
-
-
 @asynccontextmanager
 async def talking(house: House, conversations: int) -> AsyncIterator[list[Line]]:
     """Conversations that are each with an agent, over one socket per customer and per agent."""
-    agents = await add_agents(house, -(-conversations // CHATS_PER_AGENT))
+    names = [f"bench-{number}" for number in range(-(-conversations // CHATS_PER_AGENT))]
+    agents = await add_agents(house, names, capacity=CHATS_PER_AGENT)
     lines: dict[str, Line] = {}
     async with (
         aiohttp.ClientSession(
@@ -195,14 +178,41 @@ async def _call(http: aiohttp.ClientSession, house: House) -> Line:
     return Line(socket, opened["conversation_id"])
 
 
+@dataclass
+class Cost:
+    """CPU seconds that a measurement took: of the process that served, and of the load."""
+
+    served_s: float = 0.0
+    load_s: float = 0.0
+
+
 @contextmanager
-def bare_echo() -> Iterator[str]:
-    """The echo server as a process of its own; answers its address."""
+def spending(process: psutil.Process) -> Iterator[Cost]:
+    """The cost of the block, filled in at its end."""
+    cost, served, load = Cost(), _cpu_s(process), time.process_time()
+    yield cost
+    cost.served_s, cost.load_s = _cpu_s(process) - served, time.process_time() - load
+
+
+def serving(pid: int) -> psutil.Process:
+    """The process that does the work: a service is started through a shell or not."""
+    process = psutil.Process(pid)
+    return max((process, *process.children(recursive=True)), key=_cpu_s)
+
+
+def _cpu_s(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return times.user + times.system
+
+
+@contextmanager
+def bare_echo() -> Iterator[tuple[str, psutil.Process]]:
+    """The echo server as a process of its own; its address, and the process."""
     (port,) = free_ports(1)
     command = [sys.executable, "-m", "bench.echo", str(port)]
     with subprocess.Popen(command) as process:
         try:
-            yield f"http://127.0.0.1:{port}/"
+            yield f"http://127.0.0.1:{port}/", psutil.Process(process.pid)
         finally:
             process.terminate()
 
@@ -264,20 +274,40 @@ async def measure(house: House, *, conversations: int, seconds: float, per_secon
     """First at a steady rate, then as fast as it goes; echo and relay one after the other."""
     table = Table(
         f"Relay in ms, {conversations} conversations, load generator on the same cores",
-        aim="p95 ≤ 25 ms at the steady rate",
+        aim="p95 ≤ 25 ms at the steady rate; an offer within 250 ms (p95) of an agent being free",
     )
-    with bare_echo() as url:
+    service = serving(house["handoff"].pid)
+    with bare_echo() as (url, echo):
         async with echoing(url, conversations) as echoes, talking(house, conversations) as lines:
-            relays: list[Say] = [way for line in lines for way in (line.to_agent, line.to_customer)]
-            for name, speakers in (("bare echo", echoes), ("stored and delivered", relays)):
-                steady = await paced(speakers, per_second=per_second, seconds=seconds)
-                count, took, fast = await at_once(speakers[:conversations], seconds=seconds)
+            both_ways: list[Say] = [
+                way for line in lines for way in (line.to_agent, line.to_customer)
+            ]
+            either_way: list[Say] = [
+                line.to_agent if number % 2 else line.to_customer
+                for number, line in enumerate(lines)
+            ]
+            for name, process, steadily, fast in (
+                ("bare echo", echo, echoes, echoes),
+                ("stored and delivered", service, both_ways, either_way),
+            ):
+                await paced(steadily, per_second=per_second, seconds=WARM_UP_S)
+                with spending(process) as steady_cost:
+                    steady = await paced(steadily, per_second=per_second, seconds=seconds)
+                with spending(process) as cost:
+                    count, took, hurried = await at_once(fast, seconds=seconds)
                 table.add(
                     name,
                     steady_per_s=per_second,
                     p50=percentile(steady, 0.5),
                     p95=percentile(steady, 0.95),
+                    cpu_ms_each=steady_cost.served_s * 1000 / len(steady),
                     most_per_s=count / took,
-                    p95_at_most=percentile(fast, 0.95),
+                    p95_at_most=percentile(hurried, 0.95),
+                    cpu_ms_at_most=cost.served_s * 1000 / count,
+                    load_cpu_share=cost.load_s / took,
                 )
+            waits = await offers.measure(house)
+            table.add(
+                "agent free to offer", p50=percentile(waits, 0.5), p95=percentile(waits, 0.95)
+            )
     return table
