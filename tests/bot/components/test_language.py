@@ -15,6 +15,12 @@ def test_bare_numbers_never_switch() -> None:
     assert choose_language("10042", {"en": 0.0, "nl": 1.0}, prior="en") == "en"
 
 
+def test_postcodes_and_track_codes_never_switch() -> None:
+    """They are answers to a question, in whatever language that was asked."""
+    for code in ("1012 AB", "1012ab", "SW1A 1AA", "PA079522598", "10042, 1012 AB"):
+        assert choose_language(code, {"en": 1.0, "nl": 0.0}, prior="nl") == "nl"
+
+
 def test_a_single_word_needs_more_certainty_than_a_sentence() -> None:
     """Many short words are both."""
     assert choose_language("hoi", DUTCH, prior="en") == "en"
