@@ -61,6 +61,15 @@ class Customer(Widget):
         """What stands there after the end."""
         return self.panel.locator(".rating-frame")
 
+    async def reads_from(self, text: str) -> None:
+        """Scroll until these words, and who said them when, are at the top."""
+        await self.log.get_by_text(text).evaluate(
+            """(words) => {
+              words.closest(".group").scrollIntoView({ block: "start" });
+              words.closest(".scroll").scrollTop -= 8;
+            }"""
+        )
+
     def card(self, title: str) -> Locator:
         """An order card."""
         return self.log.get_by_role("article", name=title)

@@ -43,9 +43,7 @@ async def _bot_finds_the_order(customer: Customer) -> None:
     await card.locator("summary", has_text="parcel events").click()
     await soon(card.locator(".events")).to_contain_text("Left the depot, Utrecht")
     await card.locator("summary", has_text="parcel events").click()
-    await customer.log.get_by_text("Order 10042 is on its way").evaluate(
-        "(words) => words.closest('.group').scrollIntoView({ block: 'start' })"
-    )
+    await customer.reads_from("Order 10042 is on its way")
     await keep(customer.page, "widget")
     await keep_in(customer.page, "widget-phone", width=360, height=740)
 
@@ -80,6 +78,8 @@ async def _they_talk(anna: Agent, customer: Customer) -> None:
     await customer.has_once("Yes, I have asked the carrier for the evening.")
     await soon(customer.log).not_to_contain_text("evening slot")
     await soon(anna.message("Yes, I have asked")).to_contain_text("Read")
+    await soon(anna.row("Sanne Voorbeeld")).to_contain_text("Yes, I have asked the carrier")
+    await soon(anna.row("Sanne Voorbeeld")).not_to_contain_text("unread")
     await keep(anna.page, "desk")
     await keep_in(anna.page, "desk-dark", width=1920, height=1080, theme="dark")
 
@@ -157,9 +157,7 @@ async def test_the_story_is_told_in_dutch_too(doors: Doors) -> None:
     await customer.asks("Waar is mijn bestelling 10042?", "postcode")
     await customer.asks("1012 AB", "onderweg")
     await soon(customer.card("Bestelling 10042")).to_contain_text("Onderweg")
-    await customer.log.get_by_text("Waar is mijn bestelling 10042?").evaluate(
-        "(words) => words.closest('.group').scrollIntoView({ block: 'start' })"
-    )
+    await customer.reads_from("onderweg")
     await keep(customer.page, "widget-dutch")
     bram = await doors.agent("bram", "nl")
     await bram.goes("Beschikbaar")
