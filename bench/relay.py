@@ -194,7 +194,7 @@ def spending(process: psutil.Process) -> Iterator[Cost]:
     cost.served_s, cost.load_s = _cpu_s(process) - served, time.process_time() - load
 
 
-def serving(pid: int) -> psutil.Process:
+def serving(pid: int | None) -> psutil.Process:
     """The process that does the work: a service is started through a shell or not."""
     process = psutil.Process(pid)
     return max((process, *process.children(recursive=True)), key=_cpu_s)
