@@ -12,6 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components import language, linear_text, text_features, wording
+from bot.components.details import find_details, is_only_details
 from bot.components.fingerprint import fingerprint
 from bot.components.language import LANGUAGES, choose_language, prior_language
 from bot.components.linear_text import LinearText
@@ -86,6 +87,7 @@ class LanguageDetector(GraphComponent):
             self._model is None
             or text.startswith("/")
             or asked in self._config["keep_while_asking"]
+            or is_only_details(text, find_details(text, asked=asked))
         ):
             return prior
         return choose_language(text, self._model.probabilities(text), prior=prior)
