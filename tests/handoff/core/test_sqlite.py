@@ -1,0 +1,126 @@
+"""SQLite connections cross to their thread as rarely as they can, and end what they began."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from handoff.store import sqlite
+from handoff.store.engine import Store
+from handoff.switchboard import Switchboard
+from tests.handoff.core.floor import Floor
+
+COUNT = text("SELECT count(*) FROM conversations")
+
+
+@pytest.fixture
+def crossings(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What went to a connection's thread, one entry each."""
+    made: list[object] = []
+    cross = sqlite.Connection._execute
+
+    async def counted(self: sqlite.Connection, work: Any, *given: Any, **named: Any) -> Any:
+        made.append(work)
+        return await cross(self, work, *given, **named)  # type: ignore[no-untyped-call]
+
+    monkeypatch.setattr(sqlite.Connection, "_execute", counted)
+    return made
+
+
+async def test_stored_reply_takes_five_crossings(sqlite_url: str, crossings: list[object]) -> None:
+    """BEGIN with the conversation, the earlier message, the message, the conversation, COMMIT."""
+    board = await Switchboard.open(sqlite_url)
+    floor = Floor(board, board.clock)  # type: ignore[arg-type]  # nobody moves this clock
+    agent = await floor.agent()
+    conversation = await floor.talking(agent)
+    crossings.clear()
+
+    await board.reply(
+        agent.id,
+        conversation.id,
+        epoch=conversation.epoch,
+        client_msg_id=floor.msg_id(),
+        text="Hello",
+    )
+
+    assert len(crossings) == 5
+    await board.close()
+
+
+async def test_transaction_without_a_statement_crosses_never(
+    sqlite_url: str, crossings: list[object]
+) -> None:
+    """Neither BEGIN nor COMMIT nor the pool's own rollback."""
+    store = Store.open(sqlite_url)
+    async with store.write() as connection:
+        await connection.execute(COUNT)
+    crossings.clear()
+
+    async with store.write():
+        pass
+
+    assert crossings == []
+    await store.close()
+
+
+async def test_failed_statement_leaves_no_transaction_open(sqlite_url: str) -> None:
+    """Another process can write at once, and so can the same connection."""
+    store, other = Store.open(sqlite_url), Store.open(sqlite_url)
+    with pytest.raises(OperationalError):
+        async with store.write() as connection:
+            await connection.execute(text("UPDATE nowhere SET x = 1"))
+
+    for writer in (other, store):
+        async with writer.write() as connection:
+            await connection.execute(text("UPDATE queues SET name = 'Moved'"))
+
+    await store.close()
+    await other.close()
+
+
+async def test_cancelled_statement_leaves_no_transaction_open(sqlite_url: str) -> None:
+    """The thread may be at work when its asker goes away; what it began is rolled back."""
+    store, other = Store.open(sqlite_url), Store.open(sqlite_url)
+    at_work = asyncio.Event()
+
+    async def write() -> None:
+        async with store.write() as connection:
+            at_work.set()
+            await connection.execute(text("UPDATE queues SET name = 'Never'"))
+            await asyncio.Event().wait()
+
+    writer = asyncio.create_task(write())
+    await at_work.wait()
+    writer.cancel()
+    await asyncio.gather(writer, return_exceptions=True)
+
+    async with other.write() as connection:
+        names = await connection.execute(text("SELECT DISTINCT name FROM queues"))
+        assert "Never" not in names.scalars().all()
+        await connection.execute(text("UPDATE queues SET name = 'Moved'"))
+    await store.close()
+    await other.close()
+
+
+async def test_lock_of_another_process_is_waited_for(sqlite_url: str) -> None:
+    """The deferred BEGIN is IMMEDIATE still: it waits instead of failing at the first write."""
+    store, other = Store.open(sqlite_url), Store.open(sqlite_url)
+    async with other.write() as holder:
+        await holder.execute(text("UPDATE queues SET name = 'First'"))
+
+        async def second() -> None:
+            async with store.write() as connection:
+                await connection.execute(text("UPDATE queues SET name = name || ' second'"))
+
+        waiting = asyncio.create_task(second())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+    await waiting
+
+    async with store.read() as connection:
+        names = await connection.execute(text("SELECT DISTINCT name FROM queues"))
+        assert names.scalars().all() == ["First second"]
+    await store.close()
+    await other.close()
