@@ -4,11 +4,11 @@ APP := .venv/bin/python
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run train test check format lock
+.PHONY: help setup setup-tests run train test check bench evaluate evaluate-nlu evaluate-anger format lock
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
-	  awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	  awk -F '\t' '{ printf "  make %-15s %s\n", $$1, $$2 }'
 
 setup:  ## both environments, and the system packages that running needs
 	@$(PYTHON3) -m tools.setup run
@@ -30,6 +30,15 @@ check: setup-tests  ## lint, types and import contracts only
 
 bench: setup-tests  ## measure bot turns, relay, memory and times; tables here, JSON in bench/results/
 	@$(APP) -m bench $(BENCH_ARGS)
+
+evaluate: setup-tests  ## how well the assistant understands: cross-validation, all test sets, pictures
+	@$(APP) -m bench.evaluate all
+
+evaluate-nlu: setup  ## score DATA=file.csv (columns text,intent) against what the assistant would do
+	@$(APP) -m bench.evaluate nlu "$(DATA)"
+
+evaluate-anger: setup  ## score DATA=file.csv (columns text,angry with 0 or 1)
+	@$(APP) -m bench.evaluate anger "$(DATA)"
 
 format: setup-tests  ## put the source into its agreed form
 	@$(APP) -m ruff check --fix --quiet . ; $(APP) -m ruff format .

@@ -10,6 +10,7 @@ from tools.settings import rasa_environment
 APP = (str(places.APP_PYTHON), "-m")
 RASA = (str(places.RASA_PYTHON), "-m")
 COMPONENT_TESTS = "tests/bot/components"
+BESIDE_RASA = ("bot/components", COMPONENT_TESTS, "bench/rasa_side")
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,7 @@ def _component_types() -> Sequence[str]:
 
 
 def _components(root: Path) -> list[str]:
-    folders = ("bot/components", COMPONENT_TESTS)
-    return [folder for folder in folders if _has_python(root / folder)]
+    return [folder for folder in BESIDE_RASA if _has_python(root / folder)]
 
 
 def _has_python(folder: Path) -> bool:

@@ -1,0 +1,1 @@
+"""How well the assistant understands: sentences in a CSV file against what it would do."""

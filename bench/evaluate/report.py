@@ -1,0 +1,89 @@
+"""Scores as tables a person can read, and as figures for JSON."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bench.evaluate import scores
+from bench.evaluate.assistant import RISKY
+from bench.evaluate.scores import Outcome
+from bench.figures import Table
+
+CONFUSIONS_SHOWN = 12
+RISKY_AIM = 0.95
+TEXT_SHOWN = 60
+
+
+def summary(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:
+    """The figures of one test set."""
+    rejected = scores.rejections(outcomes)
+    return {
+        "rows": len(outcomes),
+        "accuracy": scores.accuracy(outcomes),
+        "macro_f1": scores.macro_f1(outcomes),
+        "out_of_scope_recall": rejected.recall if rejected else None,
+        "false_rejects": rejected.false_rejects if rejected else None,
+    }
+
+
+def risky(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """Precision of the intents that move money or data, where it is below the aim."""
+    each = {intent: scores.precision(outcomes, intent) for intent in sorted(RISKY)}
+    return {intent: one for intent, one in each.items() if one is not None and one < RISKY_AIM}
+
+
+def intents_report(title: str, outcomes: Sequence[Outcome]) -> str:
+    """Everything about one file of intents."""
+    return "\n".join([_figures(title, summary(outcomes)), _risky(outcomes), _confusions(outcomes)])
+
+
+def anger_summary(
+    anger: Sequence[float], angry: Sequence[bool], threshold: float
+) -> dict[str, float | int | None]:
+    """The figures of one file of angry and calm sentences."""
+    precision, recall = scores.at_threshold(anger, angry, threshold)
+    return {
+        "rows": len(angry),
+        "angry_rows": sum(angry),
+        "roc_auc": scores.roc_auc(anger, angry),
+        "threshold": threshold,
+        "precision": precision,
+        "recall": recall,
+    }
+
+
+def anger_report(title: str, figures: dict[str, Any]) -> str:
+    """Everything about one file of anger; what cannot be counted is a dash."""
+    return _figures(title, figures)
+
+
+def _figures(title: str, figures: dict[str, float | int | None]) -> str:
+    width = max(map(len, figures))
+    lines = [f"  {name.replace('_', ' '):<{width}}  {_shown(one)}" for name, one in figures.items()]
+    return "\n".join([f"## {title}", *lines, ""])
+
+
+def _shown(value: float | int | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def _risky(outcomes: Sequence[Outcome]) -> str:
+    below = risky(outcomes)
+    if not below:
+        return f"Every intent that moves money or data: precision {RISKY_AIM} or more.\n"
+    table = Table(f"Moves money or data, and precision is below {RISKY_AIM}")
+    for intent, precision in sorted(below.items(), key=lambda item: item[1]):
+        table.add(intent, precision=precision)
+    return table.render()
+
+
+def _confusions(outcomes: Sequence[Outcome]) -> str:
+    found = scores.confusions(outcomes)
+    if not found:
+        return "No confusions.\n"
+    table = Table(f"Worst confusions ({min(len(found), CONFUSIONS_SHOWN)} of {len(found)})")
+    for expected, done, times, text in found[:CONFUSIONS_SHOWN]:
+        short = text if len(text) <= TEXT_SHOWN else f"{text[: TEXT_SHOWN - 1]}…"
+        table.add(f"{expected} → {done}", times=times, example=" ".join(short.split()))
+    return table.render()
