@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playwright.async_api import Expect, Locator, Page
+from playwright.async_api import Expect, Locator
 
 from tests.browser.support.desk_page import DeskView
 from tests.browser.support.widget import Widget
@@ -107,6 +107,12 @@ class Agent(DeskView):
         """A message with these words stands in the transcript, once."""
         await soon(self.message(text)).to_have_count(1)
 
+    async def is_at_the_end(self, words: str) -> None:
+        """The newest words are in sight without scrolling, and nothing newer is announced."""
+        await soon(self.transcript.get_by_role("listitem").last).to_contain_text(words)
+        await soon(self.transcript.get_by_text(words)).to_be_in_viewport(ratio=1)
+        await soon(self.page.locator(".transcript__newer")).to_be_hidden()
+
     async def notes(self, text: str) -> None:
         """Write a note for colleagues, and go back to writing to the customer."""
         await self.page.locator("#composer-note").click()
@@ -156,8 +162,3 @@ class Agent(DeskView):
     def section(self, name: str) -> Locator:
         """A card of the context."""
         return self.context.get_by_role("region", name=name)
-
-
-def path_of(page: Page) -> str:
-    """Where the page is, without the address of the service."""
-    return "/" + page.url.split("/", 3)[3]

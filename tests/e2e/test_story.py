@@ -53,7 +53,7 @@ async def _anna_reads_before_accepting(anna: Agent, customer: Customer) -> None:
     await soon(anna.offer).to_contain_text("Asked for a person")
     await soon(anna.page).to_have_title("● 1 ringing · Agent desk")
     await soon(anna.section("Why here")).to_contain_text("The customer asked for a person")
-    await anna.sees("I want to speak to a person")
+    await anna.is_at_the_end("You are 1st in line.")
     await soon(anna.composer).to_be_hidden()
     await customer.talks_to("Waiting: 1st in line")
     await keep(anna.page, "desk-offer")
@@ -62,6 +62,7 @@ async def _anna_reads_before_accepting(anna: Agent, customer: Customer) -> None:
 async def _they_talk(anna: Agent, customer: Customer) -> None:
     await anna.accepts()
     await customer.talks_to("You are talking to Anna")
+    await anna.is_at_the_end("You are now talking to Anna.")
     await soon(anna.section("Wants")).to_contain_text("Track order")
     await soon(anna.section("What the bot tried")).to_contain_text("on its way")
     await soon(anna.section("Order 10042")).to_contain_text("Oak desk lamp")
