@@ -1,6 +1,6 @@
 """The detector in the pipeline: whatever the model believes, numbers do not change the language."""
 
-from typing import Any, Dict
+from typing import Any
 
 import pytest
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -13,7 +13,7 @@ from bot.components.language_detector import LanguageDetector
 class SureOfDutch:
     """A model that takes everything for Dutch."""
 
-    def probabilities(self, text: str) -> Dict[str, float]:
+    def probabilities(self, text: str) -> dict[str, float]:
         return {"en": 0.0, "nl": 1.0}
 
 
