@@ -45,18 +45,22 @@ from actions.orders.operations.addresses import AddressChanged, DeliveryAddress
 from actions.orders.operations.appointments import Appointment, Slot
 from actions.orders.operations.billing import InvoiceCopy, InvoiceLink, PaymentState
 from actions.orders.operations.cancellation import CancellationTerms, Cancelled
-from actions.orders.operations.changes import ChangeQuote, OrderChanged
+from actions.orders.operations.changes import OrderChanged
+from actions.orders.operations.changing import ChangeQuote
 from actions.orders.operations.claims import Claimed, ClaimTerms
 from actions.orders.operations.complaints import GoodwillGranted, GoodwillTerms
 from actions.orders.operations.consents import Consent
 from actions.orders.operations.delivery import DeliveryOptions, DeliveryPeriod
 from actions.orders.operations.exchanges import Exchanged, ExchangeQuote
 from actions.orders.operations.feedback import FeedbackGiven, Reviewed, SubjectScore
+from actions.orders.operations.following import Confirmed
 from actions.orders.operations.identity import Standing, Verified
-from actions.orders.operations.ordering import PayLink, Placed, Quote
+from actions.orders.operations.ordering import Placed
+from actions.orders.operations.paying import PayLink
 from actions.orders.operations.payments import Charge, PaymentCheck, PaymentTold, PayPage
+from actions.orders.operations.quoting import Quote
 from actions.orders.operations.refunds import RefundOverview
-from actions.orders.operations.registration import Confirmed, MailSent, RegistrationCheck
+from actions.orders.operations.registration import MailSent, RegistrationCheck, Unsubscribed
 from actions.orders.operations.returns import (
     Return,
     ReturnableLine,
@@ -178,6 +182,7 @@ __all__ = [
     "SuggestionAnswer",
     "SuggestionCount",
     "Tracked",
+    "Unsubscribed",
     "Verified",
     "Visitor",
     "Wanted",

@@ -185,6 +185,16 @@ class OutOfStock(OrderError):
 
 
 @dataclass(eq=False)
+class NoSuchDelivery(OrderError):
+    """That way of delivery does not exist for the country; `options` are those that do."""
+
+    code: ClassVar[str] = "no-such-delivery"
+    option: str
+    country: str
+    options: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
 class TotalChanged(OrderError):
     """The customer agreed to another total or difference than now applies; ask again."""
 

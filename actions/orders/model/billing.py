@@ -55,11 +55,17 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The money side of one order: attempts and refunds newest first."""
+    """The money side of one order: attempts and refunds newest first.
+
+    In an exchange money moves between orders: `brought` came from an earlier one, and what was
+    `passed_on` pays a later one.
+    """
 
     currency: str
     payments: tuple[PaymentAttempt, ...]
     refunds: tuple[Refund, ...]
+    brought: Money
+    passed_on: Money
 
     @property
     def paid(self) -> Money:

@@ -35,14 +35,14 @@ class Policy:
     def read(cls, rows: Mapping[str, PolicyValue]) -> Self:
         """Raises `PolicyMissing` for a row that is not there or cannot be read."""
         return cls(
-            verification_failures=_count(rows, "verification_failures"),
-            verification_lasts=_span(rows, "verification_lasts"),
-            cancellation_free=_span(rows, "cancellation_free"),
-            cancellation_fee=_money(rows, "cancellation_fee"),
-            refund_limit=_money(rows, "refund_limit"),
-            refund_window=_span(rows, "refund_window"),
-            refund_working_days=_count(rows, "refund_working_days"),
-            invoice_link_lasts=_span(rows, "invoice_link_lasts"),
+            verification_failures=read_count(rows, "verification_failures"),
+            verification_lasts=read_span(rows, "verification_lasts"),
+            cancellation_free=read_span(rows, "cancellation_free"),
+            cancellation_fee=read_money(rows, "cancellation_fee"),
+            refund_limit=read_money(rows, "refund_limit"),
+            refund_window=read_span(rows, "refund_window"),
+            refund_working_days=read_count(rows, "refund_working_days"),
+            invoice_link_lasts=read_span(rows, "invoice_link_lasts"),
         )
 
 
@@ -53,21 +53,21 @@ def _row(rows: Mapping[str, PolicyValue], name: str) -> PolicyValue:
         raise PolicyMissing(name) from None
 
 
-def _count(rows: Mapping[str, PolicyValue], name: str) -> int:
+def read_count(rows: Mapping[str, PolicyValue], name: str) -> int:
     row = _row(rows, name)
     if not row.value.isdecimal():
         raise PolicyMissing(name)
     return int(row.value)
 
 
-def _span(rows: Mapping[str, PolicyValue], name: str) -> timedelta:
+def read_span(rows: Mapping[str, PolicyValue], name: str) -> timedelta:
     unit = _row(rows, name).unit
     if unit not in {"minutes", "hours", "days"}:
         raise PolicyMissing(name)
-    return timedelta(**{unit: _count(rows, name)})
+    return timedelta(**{unit: read_count(rows, name)})
 
 
-def _money(rows: Mapping[str, PolicyValue], name: str) -> Money:
+def read_money(rows: Mapping[str, PolicyValue], name: str) -> Money:
     row = _row(rows, name)
     try:
         return Money.of(row.value, row.unit)

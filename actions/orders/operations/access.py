@@ -2,7 +2,12 @@
 
 from datetime import datetime
 
-from actions.orders.errors import OrderNotCovered, OrderNotFound, VerificationExpired
+from actions.orders.errors import (
+    FullProofNeeded,
+    OrderNotCovered,
+    OrderNotFound,
+    VerificationExpired,
+)
 from actions.orders.model.order import Order
 from actions.orders.operations.identity import Verified
 from actions.orders.order_number import parse_order_number
@@ -25,6 +30,13 @@ def check_reach(verified: Verified, number: str, now: datetime) -> str:
 def check_current(verified: Verified, now: datetime) -> None:
     if verified.expires_at <= now:
         raise VerificationExpired(verified.expires_at)
+
+
+def check_full(verified: Verified, now: datetime) -> None:
+    """Raises `VerificationExpired`, `FullProofNeeded`."""
+    check_current(verified, now)
+    if verified.level is not Level.FULL:
+        raise FullProofNeeded
 
 
 async def own_order(work: Work, verified: Verified, number: str) -> Order:

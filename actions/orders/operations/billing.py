@@ -11,6 +11,7 @@ from actions.orders.money import Money
 from actions.orders.operations.access import check_reach, own_order
 from actions.orders.operations.identity import Verified
 from actions.orders.operations.once import Request, Writes
+from actions.orders.operations.paying import open_amount
 from actions.orders.states import OrderStatus
 from actions.orders.store.database import Database
 from actions.orders.store.work import Work
@@ -101,9 +102,7 @@ class Billing:
             order = await own_order(work, verified, parsed)
             account = await work.billing.account(parsed, order.total.currency)
             invoice = await work.billing.invoice(parsed)
-        nothing = Money.zero(order.total.currency)
-        is_over = order.status in {OrderStatus.CANCELLED, OrderStatus.RETURNED}
-        still_open = nothing if is_over else max(order.total - account.paid, nothing)
+        still_open = open_amount(order, account)
         return PaymentState(
             number=parsed,
             order_status=order.status,

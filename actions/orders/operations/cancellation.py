@@ -89,6 +89,7 @@ class Cancellation:
         if agreed_fee is not None and fee > agreed_fee:
             raise FeeChanged(agreed_fee, fee)
         await work.orders.cancel(order, fee=fee, at=now)
+        await work.placing.unlink_exchange(number)
         await work.billing.close_cancelled(number)
         back = account.paid - account.promised_back - fee
         if not back > Money.zero(back.currency):

@@ -1,6 +1,6 @@
 """Does a write once per key: the same request again gets the first result, another is refused."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeVar
@@ -23,7 +23,7 @@ class Request:
     operation: str
     asker: Asker
     number: str
-    details: dict[str, object]
+    details: Mapping[str, object]
 
     @property
     def fingerprint(self) -> str:

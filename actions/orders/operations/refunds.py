@@ -88,7 +88,8 @@ class Refunds:
 
 def refundable_of(order: Order, account: Account) -> Money:
     """What was paid, less what goes back already, less a cancellation fee that stays."""
-    left = account.paid - account.promised_back - order.cancellation_fee
+    held = account.paid + account.brought - account.passed_on
+    left = held - account.promised_back - order.cancellation_fee
     return max(left, Money.zero(order.total.currency))
 
 

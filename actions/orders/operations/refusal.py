@@ -27,3 +27,10 @@ def refuse_after_dispatch(order: Order, instead: Mapping[OrderStatus, tuple[Inst
     error = _ERRORS.get(order.status)
     if error is not None:
         raise error(order.number, order.status.value, instead.get(order.status, ()))
+
+
+def refuse_when_over(order: Order) -> None:
+    """Raise `AlreadyCancelled` or `AlreadyReturned`: nothing more happens to such an order."""
+    if order.status in {OrderStatus.CANCELLED, OrderStatus.RETURNED}:
+        instead = (Instead.TRACK_REFUND, Instead.PLACE_NEW_ORDER)
+        raise _ERRORS[order.status](order.number, order.status.value, instead)

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from actions.orders.model.billing import Account, Invoice, PaymentAttempt, Refund
 from actions.orders.money import Money
@@ -12,6 +14,7 @@ from actions.orders.states import InvoiceStatus, PaymentStatus
 from actions.orders.store.tables import (
     InvoiceCopyRow,
     InvoiceRow,
+    OrderLinkRow,
     OrderRow,
     PaymentRow,
     RefundRow,
@@ -48,7 +51,15 @@ class BillingRows:
             currency=currency,
             payments=tuple(_payment(row) for row in payments),
             refunds=tuple(_refund(row) for row in refunds),
+            brought=Money(await self._credit(OrderLinkRow.number, number), currency),
+            passed_on=Money(await self._credit(OrderLinkRow.of_number, number), currency),
         )
+
+    async def _credit(self, side: InstrumentedAttribute[int], number: str) -> Decimal:
+        credit = await self._session.scalar(
+            select(func.sum(OrderLinkRow.credit)).where(side == int(number))
+        )
+        return credit or Decimal(0)
 
     async def next_refund_reference(self, number: str) -> str:
         """The order's number and a counter, which can be read out on the phone."""
@@ -88,6 +99,55 @@ class BillingRows:
             .where(InvoiceRow.order_number == int(number))
             .values(status=InvoiceStatus.CREDITED)
         )
+
+    async def add_payment(self, number: str, attempt: PaymentAttempt) -> None:
+        self._session.add(
+            PaymentRow(
+                order_number=int(number),
+                method=attempt.method,
+                status=attempt.status,
+                amount=attempt.amount.amount,
+                currency=attempt.amount.currency,
+                attempted_at=attempt.at,
+                failure=attempt.failure,
+            )
+        )
+        await self._session.flush()
+
+    async def reopen(self, number: str, left: Money) -> None:
+        """What waits to be paid is `left` from now on; nothing waits where that is zero."""
+        change = {"amount": left.amount} if left else {"status": PaymentStatus.EXPIRED}
+        await self._session.execute(
+            update(PaymentRow)
+            .where(PaymentRow.order_number == int(number), PaymentRow.status == PaymentStatus.OPEN)
+            .values(**change)
+        )
+
+    async def bill(self, invoice: Invoice) -> None:
+        """Make the order's invoice, or bring it up to date; it keeps its number and its days."""
+        values = {
+            "status": invoice.status,
+            "total": invoice.total.amount,
+            "vat": invoice.vat.amount,
+        }
+        row = await self._session.scalar(
+            update(InvoiceRow)
+            .where(InvoiceRow.order_number == int(invoice.number))
+            .values(**values)
+            .returning(InvoiceRow.id)
+        )
+        if row is None:
+            self._session.add(
+                InvoiceRow(
+                    invoice_number=invoice.invoice_number,
+                    order_number=int(invoice.number),
+                    issued_on=invoice.issued_on,
+                    due_on=invoice.due_on,
+                    currency=invoice.total.currency,
+                    **values,
+                )
+            )
+            await self._session.flush()
 
     async def invoice(self, number: str) -> Invoice | None:
         row = await self._session.scalar(

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from actions.orders.store.tables import AddressRow, CustomerRow, OrderRow
+from actions.orders.store.tables import AccountRow, AddressRow, CustomerRow, OrderRow
 from actions.orders.store.tables.customer import AddressKind
 
 
@@ -30,6 +30,7 @@ class CustomerRows:
             .join(delivery, delivery.id == OrderRow.delivery_address_id)
             .join(billing, billing.id == OrderRow.billing_address_id)
             .where(OrderRow.number == int(number))
+            .where(OrderRow.customer_id.not_in(_erased()))
         )
         row = found.one_or_none()
         return None if row is None else Candidate(row[0], (row[1], row[2]))
@@ -48,3 +49,8 @@ class CustomerRows:
 
     async def name(self, customer_id: int) -> str:
         return (await self._session.get_one(CustomerRow, customer_id)).name
+
+
+def _erased() -> Select[int]:
+    """Nobody can prove to be somebody who was erased."""
+    return select(AccountRow.customer_id).where(AccountRow.erased_at.is_not(None))

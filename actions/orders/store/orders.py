@@ -61,6 +61,7 @@ class OrderRows:
                 cancelled_at=at,
                 cancellation_fee=fee.amount,
                 promised_on=None,
+                pay_before=None,
             )
         )
         lines = await self._session.execute(
@@ -77,19 +78,7 @@ class OrderRows:
 
     async def deliver_to(self, order: Order, address: Address, *, at: datetime) -> None:
         """Give the order a delivery address of its own; earlier orders keep theirs."""
-        row = AddressRow(
-            customer_id=order.customer_id,
-            kind=AddressKind.DELIVERY,
-            name=address.name,
-            street=address.street,
-            house_number=address.house_number,
-            addition=address.addition,
-            postcode=address.postcode,
-            postcode_key=postcode_key(address.postcode),
-            city=address.city,
-            country=address.country,
-            created_at=at,
-        )
+        row = address_row(order.customer_id, address, AddressKind.DELIVERY, at)
         self._session.add(row)
         await self._session.flush()
         await self._session.execute(
@@ -97,6 +86,22 @@ class OrderRows:
             .where(OrderRow.number == int(order.number))
             .values(delivery_address_id=row.id)
         )
+
+
+def address_row(customer_id: int, address: Address, kind: AddressKind, at: datetime) -> AddressRow:
+    return AddressRow(
+        customer_id=customer_id,
+        kind=kind,
+        name=address.name,
+        street=address.street,
+        house_number=address.house_number,
+        addition=address.addition,
+        postcode=address.postcode,
+        postcode_key=postcode_key(address.postcode),
+        city=address.city,
+        country=address.country,
+        created_at=at,
+    )
 
 
 def to_address(row: AddressRow) -> Address:

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.orders.model.policy import Policy, PolicyValue
+from actions.orders.model.service_policy import ServicePolicy
 from actions.orders.store.tables import PolicyRow
 
 
@@ -13,5 +14,12 @@ class PolicyRows:
 
     async def current(self) -> Policy:
         """Read anew in every transaction: a changed row counts at once."""
+        return Policy.read(await self._rows())
+
+    async def service(self) -> ServicePolicy:
+        """The rest of the table, as fresh."""
+        return ServicePolicy.read(await self._rows())
+
+    async def _rows(self) -> dict[str, PolicyValue]:
         rows = await self._session.scalars(select(PolicyRow))
-        return Policy.read({row.name: PolicyValue(row.value, row.unit) for row in rows})
+        return {row.name: PolicyValue(row.value, row.unit) for row in rows}

@@ -22,6 +22,7 @@ class ProductRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     sku: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(80))
+    name_nl: Mapped[str] = mapped_column(String(80), server_default="")
     category: Mapped[str] = mapped_column(String(40), index=True)
     price: Mapped[Decimal]
     currency: Mapped[str] = mapped_column(String(3))
@@ -30,7 +31,7 @@ class ProductRow(Base):
 
 
 class OrderRow(Base):
-    """`number` is what the customer calls it by: five digits."""
+    """`number` is what the customer calls it by: five digits. `pay_before` ends an unpaid one."""
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -50,6 +51,7 @@ class OrderRow(Base):
     billing_address_id: Mapped[int] = mapped_column(ForeignKey("addresses.id"))
     delivery_address_id: Mapped[int] = mapped_column(ForeignKey("addresses.id"))
     promised_on: Mapped[date | None]
+    pay_before: Mapped[datetime | None] = mapped_column(index=True)
     placed_at: Mapped[datetime]
     paid_at: Mapped[datetime | None]
     packed_at: Mapped[datetime | None]
