@@ -1,5 +1,6 @@
 """How soon an agent who is free again is offered the next customer who waits."""
 
+import asyncio
 import time
 from contextlib import AsyncExitStack
 
@@ -11,6 +12,7 @@ from handoff.protocol.customer import RequestPerson
 from tests.support.processes import House
 
 ROUNDS = 20
+WRITES_UP_S = 0.3
 LOGIN = "bench-free"
 
 
@@ -38,6 +40,7 @@ async def _until_next_offer(agent: AgentClient) -> float:
     offer = await agent.next_offer()
     await agent.accept(offer.reservation_id)
     await agent.close_conversation(offer.conversation_id)
+    await asyncio.sleep(WRITES_UP_S)
     began = time.perf_counter()
     await agent.wrap_up(offer.task_id, "solved")
 

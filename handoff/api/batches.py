@@ -20,9 +20,11 @@ class Batches(Generic[Value]):
     asked. Answers come only while `open` runs.
     """
 
-    def __init__(self, name: str, read: Read[Value]) -> None:
+    def __init__(self, name: str, read: Read[Value], *, after_s: float = 0.0) -> None:
+        """`after_s` is how long a reading waits for what commonly follows on the first question."""
         self._name = name
         self._read = read
+        self._after_s = after_s
         self._asked: dict[str, asyncio.Future[Value | None]] = {}
         self._wake = Wake()
 
@@ -48,6 +50,7 @@ class Batches(Generic[Value]):
     async def _answer(self) -> None:
         while True:
             await self._wake.wait(None)
+            await asyncio.sleep(self._after_s)
             asked, self._asked = self._asked, {}
             try:
                 found = await self._read(tuple(asked))

@@ -8,12 +8,18 @@ from handoff.errors import AgentNotFound, ConversationNotFound
 from handoff.model.views import CustomerView, Inbox
 from handoff.switchboard import Switchboard
 
+# A free agent's next offer is made in a transaction of its own, right after the one that freed
+# them: with a short wait one reading shows it, else it is shown by the next, after its rest.
+OFFER_FOLLOWS_S = 0.015
+
 
 class SharedReading:
     """The lists of desks and the states of customers; answers while `open` runs."""
 
     def __init__(self, switchboard: Switchboard) -> None:
-        self._inboxes: Batches[Inbox] = Batches("inboxes", switchboard.inboxes)
+        self._inboxes: Batches[Inbox] = Batches(
+            "inboxes", switchboard.inboxes, after_s=OFFER_FOLLOWS_S
+        )
         self._customers: Batches[CustomerView] = Batches(
             "customer states", switchboard.customer_states
         )
