@@ -26,6 +26,7 @@ async def _tables(open_page: OpenPage, page: str) -> dict[str, dict[str, Any]]:
     async with FakeDesk() as desk:
         shown = await open_page(f"{desk.url}/desk")
         tables: dict[str, dict[str, Any]] = await shown.evaluate(TABLES[page])
+        await shown.close()  # else it may be about to connect when the service goes
         return tables
 
 
