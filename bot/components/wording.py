@@ -8,7 +8,6 @@ _EMAIL = re.compile(r"\S+@\S+\.\S+")
 # Texts out of other systems stand with the fields left open: "cancel order {{Order Number}}".
 _OPEN_FIELD = re.compile(r"\{\{?\s*([^\W\d_][^{}]{0,60}?)\s*\}\}?")
 _NUMBERED = re.compile(r"\b(?:number|no|nr|id|code|amount|date|nummer|bedrag|datum)\b")
-_NAMED = re.compile(r"\b(?:name|city|country|street|place|naam|stad|plaats|land|straat)\b")
 _DIGITS = re.compile(r"\d+")
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _SPACE = re.compile(r"\s+")
@@ -27,8 +26,7 @@ def plain(text: str) -> str:
 
 
 def _filled(field: "re.Match[str]") -> str:
-    name = field.group(1)
-    return " 0 " if _NUMBERED.search(name) else " @name " if _NAMED.search(name) else name
+    return " 0 " if _NUMBERED.search(field.group(1)) else " @name "
 
 
 def character_terms(text: str, shortest: int, longest: int) -> List[str]:

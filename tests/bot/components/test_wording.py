@@ -18,10 +18,10 @@ def test_accents_and_apostrophes_do_not_matter() -> None:
 
 
 def test_an_open_field_stands_for_what_it_names() -> None:
-    """A number field is a number; a person's name says nothing; other fields keep their words."""
+    """A number field is a number; what any other is called says nothing of the wish."""
     assert plain("cancel order {{Order Number}}") == plain("cancel order 10042")
     assert plain("the bill of {{Person Name}} please") == "the bill of @name please"
-    assert plain("my {{Account Type}} account") == "my account type account"
+    assert plain("edit my {{Account Type}} account") == "edit my @name account"
 
 
 def test_an_open_bracket_alone_is_left_as_it_is() -> None:
