@@ -25,12 +25,18 @@ def handoff_context(
         "language": talk.language,
         "tried": list(talk.slot("tried") or []),
         "slots": {s: str(talk.slot(s)) for s in _TOLD_SLOTS if talk.slot(s)},
-        "order": order.as_json() if order else None,
+        "order": _order(order, talk.language) if order else None,
         "customer": {"name": verified.customer_name, "verified": True} if verified else None,
         "sentiment": _moods(talk),
         "verification": verified.level.value if verified else "none",
         "promises": list(talk.slot("promises") or []),
     }
+
+
+def _order(order: OrderSnapshot, language: str) -> dict[str, object]:
+    """The snapshot, the carrier's newest event in the words that the customer's card has."""
+    event = order.last_event
+    return order.as_json(label("scan", event.code, language) if event else None)
 
 
 def last_wish(talk: Talk) -> str | None:

@@ -44,7 +44,7 @@ class OrderLine(Part):
 
 
 class OrderSnapshot(Part):
-    """The order as the bot saw it at `as_of`."""
+    """The order as the bot saw it at `as_of`; `last_event` is in the conversation's language."""
 
     number: str
     status: str | None = None
@@ -53,6 +53,7 @@ class OrderSnapshot(Part):
     placed_at: str | None = None
     lines: list[OrderLine] = []
     last_event: str | None = None
+    last_event_at: str | None = None
     as_of: str | None = None
 
 

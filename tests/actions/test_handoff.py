@@ -1,5 +1,7 @@
 """The handoff's payload: who, what, why, and what was tried."""
 
+import pytest
+
 from actions.handoff import PRIORITIES, Handoff
 from actions.orders import OrderSystem
 from tests.actions.tracking import CONVERSATION, ran, responses, run, tracker, user
@@ -33,6 +35,24 @@ async def test_the_context_holds_order_customer_wish_and_moods(shop: OrderSystem
     assert len(context["summary"]) == 2
     assert {"event": "active_loop", "name": None} in events
     assert slots["handoff_reason"] is None
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "Left the depot (Utrecht)"), ("nl", "Vertrokken uit het depot (Utrecht)")],
+)
+async def test_the_last_event_is_told_in_the_conversations_language(
+    shop: OrderSystem, language: str, told: str
+) -> None:
+    """Its time stands beside it, for the desk to show as it likes."""
+    await verified_for(shop, "10042", CONVERSATION)
+    asked = user("a person", intent="contact_human_agent")
+    seen = tracker(asked, order_number="10042", language=language)
+    _, said, _ = await run(Handoff(shop), seen)
+    order = said[0]["custom"]["context"]["order"]
+
+    assert order["last_event"] == told
+    assert order["last_event_at"] == "2026-03-04T04:00:00Z"
 
 
 async def test_an_order_of_somebody_else_is_not_told(shop: OrderSystem) -> None:

@@ -132,7 +132,8 @@ async def test_snapshot_has_the_shape_of_a_handoff_context(shop: OrderSystem) ->
             {"name": "Oak desk lamp", "quantity": 1},
             {"name": "LED bulbs, set of 4", "quantity": 1},
         ],
-        "last_event": "2026-03-04 04:00 UTC: The parcel has left the depot (Utrecht)",
+        "last_event": "The parcel has left the depot (Utrecht)",
+        "last_event_at": "2026-03-04T04:00:00Z",
         "as_of": "2026-03-04T12:00:00Z",
     }
 

@@ -141,7 +141,7 @@ function order({ ui: { words, clock }, context: { order: found } }) {
     lines.length > 0 && el("ul", { role: "list", class: "card__list" }, ...lines),
     facts(words, [
       found.placed_at && ["order.placed", words.day(found.placed_at)],
-      found.last_event && ["order.last_event", found.last_event],
+      found.last_event && ["order.last_event", lastEvent(words, found, clock.now())],
     ]),
     found.as_of &&
       el(
@@ -152,6 +152,15 @@ function order({ ui: { words, clock }, context: { order: found } }) {
         timeOf(words, found.as_of, "ago", clock.now()),
       ),
   );
+}
+
+/**
+ * What the carrier reported last, and how long ago where that is known.
+ * @param {import("../../shared/i18n.js").Words} words @param {Record<string, any>} found @param {number} now
+ */
+function lastEvent(words, { last_event: told, last_event_at: at }, now) {
+  if (Number.isNaN(Date.parse(at))) return told;
+  return el("span", {}, told, " · ", timeOf(words, at, "ago", now));
 }
 
 /** @param {Given} given */
