@@ -192,7 +192,7 @@ async def test_language_switch_changes_the_page_and_tells_the_service(
 
     assert (await conversation.wait_for(wire.SetLanguage)).language == "nl"
     await widget.is_told("Virtuele medewerker")
-    dutch = widget.panel.get_by_role("textbox", name="Uw bericht")
+    dutch = widget.panel.get_by_role("textbox", name="Je bericht")
     await expect(dutch).to_have_value("half a sentence")
     await expect(widget.button("EN, English")).to_be_focused()
     await page.reload()

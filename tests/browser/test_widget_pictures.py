@@ -39,12 +39,12 @@ WORDS = {
     ),
     "nl": Words(
         open_chat="Chat openen",
-        hello="Hallo, ik ben de virtuele medewerker van Linde & Co. Wat kan ik voor u doen?",
+        hello="Hallo, ik ben de virtuele medewerker van Linde & Co. Wat kan ik voor je doen?",
         choices=("Waar is mijn bestelling?=/track_order", "Bezorgen=/delivery_options"),
         asked="Waar is mijn bestelling 10042?",
-        answer="Uw bestelling is onderweg. Dit weet ik ervan:",
-        agent="Hallo, met Sam. Ik heb alles gelezen. Ik vraag het de vervoerder voor u na.",
-        thanks="Dank u wel!",
+        answer="Je bestelling is onderweg. Dit weet ik ervan:",
+        agent="Hallo, met Sam. Ik heb alles gelezen. Ik vraag het de vervoerder voor je na.",
+        thanks="Dank je wel!",
     ),
 }
 

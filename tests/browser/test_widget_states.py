@@ -185,7 +185,7 @@ async def test_system_messages_are_worded_by_their_code(
     await conversation.say("system", "English words", code="returned_to_bot")
     await conversation.say("system", "Only the service knows this", code="brand_new")
 
-    await expect(widget.panel.get_by_text("U staat niet meer in de rij.")).to_be_visible()
+    await expect(widget.panel.get_by_text("Je staat niet meer in de rij.")).to_be_visible()
     await expect(widget.panel.get_by_text("Only the service knows this")).to_be_visible()
 
 

@@ -61,7 +61,7 @@ export const nl = {
   ask_track: "Waar is mijn bestelling 10042?",
   ask_cancel: "Kan ik mijn bestelling annuleren?",
   ask_person: "Ik wil een medewerker spreken",
-  try_hint: "Als gevraagd wordt wie u bent: bestelling",
+  try_hint: "Als je wordt gevraagd wie je bent: bestelling",
   try_postcode: "postcode",
   things_title: "Onze spullen",
   mug: "Mok van steengoed",
@@ -82,6 +82,6 @@ export const nl = {
   fact_returns: "Retour",
   fact_returns_text: "Dertig dagen bedenktijd. Ongebruikte spullen komen op onze kosten terug.",
   fact_people: "Mensen",
-  fact_people_text: "De chat antwoordt dag en nacht, en haalt een collega als u die liever spreekt.",
+  fact_people_text: "De chat antwoordt dag en nacht, en haalt een collega als je die liever spreekt.",
   foot: "Linde & Co is een demonstratiewinkel. Er is hier niets te koop.",
 };

@@ -34,7 +34,7 @@ ORDER_CARD = {
 
 NAMES = {
     "en": {"box": "Your message", "launcher": "Open chat"},
-    "nl": {"box": "Uw bericht", "launcher": "Chat openen"},
+    "nl": {"box": "Je bericht", "launcher": "Chat openen"},
 }
 
 

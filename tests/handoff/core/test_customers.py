@@ -332,7 +332,7 @@ async def test_system_message_is_in_the_customers_language(floor: Floor) -> None
 
     assert (message.code, message.params["position"]) == ("queued", 1)
     assert message.text is not None
-    assert "U bent nummer 1 in de rij" in message.text
+    assert "Je bent nummer 1 in de rij" in message.text
 
 
 async def test_going_back_to_the_bot_leaves_the_queue(floor: Floor) -> None:

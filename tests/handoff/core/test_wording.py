@@ -42,7 +42,7 @@ def test_customer_hears_place_and_wait_in_their_language() -> None:
     known = {"position": 2, "wait_s": 170}
 
     assert "You are 2nd in line; the wait is about 3 minutes." in say("queued", "en", known)
-    assert "U bent nummer 2 in de rij; de wachttijd is ongeveer 3 minuten." in say(
+    assert "Je bent nummer 2 in de rij; de wachttijd is ongeveer 3 minuten." in say(
         "queued", "nl", known
     )
 
