@@ -19,9 +19,9 @@ class DemoLogin:
 
 
 DEMO_LOGINS = (
-    DemoLogin("anna", "Anna de Wit", Role.AGENT, ("nl", "en")),
-    DemoLogin("bram", "Bram Visser", Role.AGENT, ("nl", "en")),
-    DemoLogin("chris", "Chris Bakker", Role.SUPERVISOR, ("nl", "en")),
+    DemoLogin("anna", "Anna Demo", Role.AGENT, ("nl", "en")),
+    DemoLogin("bram", "Bram Demo", Role.AGENT, ("nl", "en")),
+    DemoLogin("chris", "Chris Demo", Role.SUPERVISOR, ("nl", "en")),
     DemoLogin("admin", "Alex Admin", Role.ADMIN, ("nl", "en")),
 )
 

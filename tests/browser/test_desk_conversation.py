@@ -1,5 +1,8 @@
 """Working a conversation: what is shown, what is sent, how it ends."""
 
+import re
+
+import pytest
 from playwright.async_api import expect
 
 from handoff.protocol import agent as wire
@@ -18,6 +21,33 @@ async def test_the_bot_part_is_folded_to_its_last_turns(open_page: OpenPage) -> 
         await expect(seen.transcript).to_contain_text("Where is my order 10042?")
         card = seen.page.get_by_role("region", name="Order 10042").first
         await expect(card).to_contain_text("Northpost")
+
+
+async def test_the_last_carrier_event_stands_with_its_age(open_page: OpenPage) -> None:
+    """The card tells what the carrier reported; how long ago, and exactly when on hover."""
+    async with in_conversation(open_page) as (seen, _):
+        event = seen.context.get_by_role("definition").filter(has_text="Sorted (Utrecht)")
+
+        await expect(event).to_have_text(re.compile(r"^Sorted \(Utrecht\) · \w"))
+        age = event.get_by_role("time")
+        await expect(age).to_have_attribute("title", re.compile("14 November 2026"))
+
+
+@pytest.mark.parametrize("at", [None, "yesterday"])
+async def test_a_carrier_event_without_a_time_is_told_alone(
+    open_page: OpenPage, at: str | None
+) -> None:
+    """An older context has no `last_event_at`, a broken one something else: the words remain."""
+    async with FakeDesk() as desk:
+        talk = desk.mine_now(desk.talk())
+        assert talk.context is not None
+        talk.context["order"] = {**talk.context["order"], "last_event_at": at}
+        seen = await desk_page(open_page, desk)
+        await seen.open("Mila Voorbeeld")
+        event = seen.context.get_by_role("definition").filter(has_text="Sorted (Utrecht)")
+
+        await expect(event).to_have_text("Sorted (Utrecht)")
+        await expect(event.get_by_role("time")).to_have_count(0)
 
 
 async def test_buttons_are_shown_as_the_customer_saw_and_chose_them(open_page: OpenPage) -> None:
@@ -177,7 +207,7 @@ async def test_close_then_wrap_up_needs_a_disposition(open_page: OpenPage) -> No
         done = await seen.desk.wait_for(wire.CompleteWrapUp)
         assert (done.task_id, done.disposition) == (talk.task_id, "solved")
         assert done.notes == "Arrives on Wednesday"
-        await expect(seen.row("Mila Bakker")).to_have_count(0)
+        await expect(seen.row("Mila Voorbeeld")).to_have_count(0)
 
 
 async def test_html_is_shown_as_text(open_page: OpenPage) -> None:
@@ -200,7 +230,7 @@ async def test_who_is_back_during_wrap_up_can_be_answered_and_wrapped_up(
             talk.row().model_copy(update={"task_id": "t_earlier00001", "task_state": "wrapping"})
         ]
         await seen.desk.lists()
-        rows = seen.row("Mila Bakker")
+        rows = seen.row("Mila Voorbeeld")
         await expect(rows).to_have_count(2)
         await expect(seen.composer).to_be_visible()
         await rows.filter(has_text="Wrap-up").click()

@@ -40,10 +40,10 @@ async def test_a_callback_is_taken_and_done_with_notes(open_page: OpenPage) -> N
     """Take it, see the number, write what came of it, and it leaves the list."""
     async with FakeDesk() as desk:
         desk.follow_ups = [story.callback(), story.left_message()]
-        talk = desk.talk(9, name="Joost Vermeer")
+        talk = desk.talk(9, name="Joost Testman")
         desk.talks[story.callback().conversation_id] = talk
         seen = await desk_page(open_page, desk)
-        await seen.open("Joost Vermeer")
+        await seen.open("Joost Testman")
         form = seen.page.get_by_role("form", name="Follow-up")
         await expect(form.get_by_role("link", name="+31 6 1234 5678")).to_be_visible()
         await form.get_by_role("button", name="Take").click()
@@ -52,8 +52,8 @@ async def test_a_callback_is_taken_and_done_with_notes(open_page: OpenPage) -> N
 
         finished = await desk.wait_for(wire.FinishFollowUp)
         assert finished.notes == "Called; all well"
-        await expect(seen.row("Joost Vermeer")).to_have_count(0)
-        await expect(seen.row("Ines Marques")).to_be_visible()
+        await expect(seen.row("Joost Testman")).to_have_count(0)
+        await expect(seen.row("Ines Exemple")).to_be_visible()
 
 
 async def test_a_follow_up_of_a_colleague_cannot_be_finished(open_page: OpenPage) -> None:
@@ -61,9 +61,9 @@ async def test_a_follow_up_of_a_colleague_cannot_be_finished(open_page: OpenPage
     async with FakeDesk() as desk:
         taken = story.left_message().model_copy(update={"state": "taken", "taken_by": "a_other001"})
         desk.follow_ups = [taken]
-        desk.talks[taken.conversation_id] = desk.talk(9, name="Ines Marques")
+        desk.talks[taken.conversation_id] = desk.talk(9, name="Ines Exemple")
         seen = await desk_page(open_page, desk)
-        await seen.open("Ines Marques")
+        await seen.open("Ines Exemple")
         form = seen.page.get_by_role("form", name="Follow-up")
 
         await expect(form).to_contain_text("A colleague has taken it.")
@@ -107,23 +107,23 @@ async def test_j_and_k_walk_the_inbox_and_enter_opens(open_page: OpenPage) -> No
     """The focus moves row by row over the sections; Enter opens the row that has it."""
     async with FakeDesk() as desk:
         desk.mine_now(desk.talk(1))
-        desk.mine_now(desk.talk(2, name="Tom Okafor"))
+        desk.mine_now(desk.talk(2, name="Tom Sample"))
         desk.follow_ups = [story.callback()]
         seen = await desk_page(open_page, desk)
-        await expect(seen.row("Joost Vermeer")).to_be_visible()
+        await expect(seen.row("Joost Testman")).to_be_visible()
         for key in ("j", "j", "j", "k"):
             await seen.page.keyboard.press(key)
-        await expect(seen.row("Tom Okafor")).to_be_focused()
+        await expect(seen.row("Tom Sample")).to_be_focused()
         await seen.page.keyboard.press("Enter")
 
-        await expect(seen.page.locator(".head__name")).to_have_text("Tom Okafor")
+        await expect(seen.page.locator(".head__name")).to_have_text("Tom Sample")
         await expect(seen.composer).to_be_focused()
 
 
 async def test_shortcuts_sleep_while_a_field_has_the_focus(open_page: OpenPage) -> None:
     """Letters typed to a customer are letters, also when an offer rings."""
     async with in_conversation(open_page) as (seen, _):
-        await seen.desk.ring(seen.desk.talk(2, name="Tom Okafor"))
+        await seen.desk.ring(seen.desk.talk(2, name="Tom Sample"))
         await expect(seen.offer).to_be_visible()
         await seen.composer.press_sequentially("a day and a night?")
 
@@ -161,14 +161,14 @@ async def test_the_desk_folds_to_one_pane_on_a_phone(open_page: OpenPage) -> Non
         desk.mine_now(desk.talk())
         seen = await desk_page(open_page, desk, viewport={"width": 360, "height": 740})
         await expect(seen.transcript).to_be_hidden()
-        await seen.open("Mila Bakker")
-        await expect(seen.row("Mila Bakker")).to_be_hidden()
+        await seen.open("Mila Voorbeeld")
+        await expect(seen.row("Mila Voorbeeld")).to_be_hidden()
         await seen.page.get_by_role("button", name="Context").click()
         await expect(seen.context).to_contain_text("What the bot tried")
         await seen.context.get_by_role("button", name="Back").click()
         await seen.page.locator(".head__back").click()
 
-        await expect(seen.row("Mila Bakker")).to_be_visible()
+        await expect(seen.row("Mila Voorbeeld")).to_be_visible()
         width = await seen.page.evaluate("document.documentElement.scrollWidth")
         assert width == 360
 
@@ -176,7 +176,7 @@ async def test_the_desk_folds_to_one_pane_on_a_phone(open_page: OpenPage) -> Non
 async def test_logging_out_with_conversations_asks_first(open_page: OpenPage) -> None:
     """Logging out says what happens to open conversations, then leads to the login page."""
     async with in_conversation(open_page, "401 (Unauthorized)", "WebSocket") as (seen, _):
-        await seen.page.get_by_role("button", name="Account: Robin de Wit").click()
+        await seen.page.get_by_role("button", name="Account: Robin Demo").click()
         await seen.page.get_by_role("menuitem", name="Log out").click()
         dialog = seen.page.get_by_role("dialog")
         await expect(dialog).to_contain_text("It goes back to the front of the queue.")

@@ -33,7 +33,7 @@ def _busy_desk(desk: FakeDesk) -> Talk:
     talk.add("agent", "It goes out tomorrow; you have it on Wednesday.", name="Robin")
     talk.add("customer", "That is a relief", mood=("positive", 0.6))
     talk.read_seq = talk.messages[-1].seq
-    desk.mine_now(desk.talk(2, name="Tom Okafor", reason="angry", unread=2))
+    desk.mine_now(desk.talk(2, name="Tom Sample", reason="angry", unread=2))
     waiting = desk.talk(3, name=None, language="nl", reason="repeated_failure")
     desk.queue = [waiting.conversation_id]
     desk.follow_ups = [story.callback(), story.left_message()]
@@ -62,14 +62,14 @@ async def test_the_desk_fits_at_every_size(open_page: OpenPage, look: Look) -> N
     async with FakeDesk() as desk:
         talk = _busy_desk(desk)
         seen = await desk_page(open_page, desk, **context)
-        await desk.ring(desk.talk(4, name="Noor de Boer"))
+        await desk.ring(desk.talk(4, name="Noor Voorbeeld"))
         await expect(seen.offer).to_be_visible()
         await _shot(seen.page, f"{name}-ringing", width)
         await seen.offer.locator(".offer__look").click()
         await _shot(seen.page, f"{name}-offer", width)
         await seen.page.keyboard.press("d")
         await expect(seen.offer).to_have_count(0)
-        await seen.row("Mila Bakker").evaluate("(row) => row.click()")
+        await seen.row("Mila Voorbeeld").evaluate("(row) => row.click()")
         await expect(seen.message("That is a relief")).to_be_visible()
         await _shot(seen.page, f"{name}-talk", width)
         talk.due = timedelta(seconds=96)

@@ -38,7 +38,7 @@ async def test_a_accepts_and_the_composer_has_the_focus(open_page: OpenPage) -> 
         assert accepted.reservation_id == offer.reservation_id
         assert opened.conversation_id == talk.conversation_id
         await expect(seen.offer).to_have_count(0)
-        await expect(seen.row("Mila Bakker")).to_have_attribute("aria-current", "true")
+        await expect(seen.row("Mila Voorbeeld")).to_have_attribute("aria-current", "true")
 
 
 async def test_d_declines_and_the_offer_is_gone(open_page: OpenPage) -> None:
@@ -95,11 +95,11 @@ async def test_an_offer_does_not_take_the_conversation_on_screen(open_page: Open
     async with FakeDesk() as desk:
         desk.mine_now(desk.talk(1))
         seen = await desk_page(open_page, desk)
-        await seen.open("Mila Bakker")
+        await seen.open("Mila Voorbeeld")
         await seen.composer.fill("half a sent")
-        await desk.ring(desk.talk(2, name="Tom Okafor"))
+        await desk.ring(desk.talk(2, name="Tom Sample"))
 
-        await expect(seen.offer).to_contain_text("Tom Okafor")
+        await expect(seen.offer).to_contain_text("Tom Sample")
         await expect(seen.composer).to_be_focused()
         await expect(seen.composer).to_have_value("half a sent")
 

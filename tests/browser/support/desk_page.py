@@ -86,6 +86,6 @@ async def in_conversation(
     async with FakeDesk() as desk:
         talk = desk.mine_now(desk.talk())
         seen = await desk_page(open_page, desk, *forgive, **context)
-        await seen.open("Mila Bakker")
+        await seen.open("Mila Voorbeeld")
         await expect(seen.composer).to_be_focused()
         yield seen, talk

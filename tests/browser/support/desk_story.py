@@ -17,7 +17,7 @@ def ago(**units: float) -> datetime:
     return now() - timedelta(**units)
 
 
-def agent(name: str = "Robin de Wit") -> AgentCard:
+def agent(name: str = "Robin Demo") -> AgentCard:
     """The agent of the tests."""
     return AgentCard(
         agent_id="a_robin001",
@@ -49,7 +49,7 @@ CANNED_REPLIES = [
     CannedReply(
         key="track",
         title={"en": "Track code", "nl": "Volgcode"},
-        text={"en": "Your track code is {track_code}.", "nl": "Uw volgcode is {track_code}."},
+        text={"en": "Your track code is {track_code}.", "nl": "Je volgcode is {track_code}."},
     ),
     CannedReply(
         key="sorry",
@@ -78,10 +78,11 @@ CONTEXT: dict[str, Any] = {
         "currency": "EUR",
         "placed_at": "2026-11-13T10:00:00Z",
         "lines": [{"name": "Enamel kettle, green", "quantity": 1}],
-        "last_event": "Sorted in Utrecht",
+        "last_event": "Sorted (Utrecht)",
+        "last_event_at": "2026-11-14T21:12:00Z",
         "as_of": "2026-11-23T08:58:00Z",
     },
-    "customer": {"name": "Mila Bakker", "verified": True},
+    "customer": {"name": "Mila Voorbeeld", "verified": True},
     "sentiment": [
         {"turn": 1, "label": "neutral", "score": 0.0},
         {"turn": 2, "label": "neutral", "score": -0.1},
@@ -193,7 +194,7 @@ def callback() -> FollowUpView:
         conversation_id="c_callback000000000001",
         state="open",
         language="nl",
-        name="Joost Vermeer",
+        name="Joost Testman",
         phone="+31 6 1234 5678",
         text="Na vijven bereikbaar.",
         queued_since=ago(hours=2, minutes=7),
@@ -209,7 +210,7 @@ def left_message() -> FollowUpView:
         conversation_id="c_message0000000000001",
         state="open",
         language="en",
-        name="Ines Marques",
+        name="Ines Exemple",
         email="ines@example.org",
         text="My invoice shows the wrong company name. Can you send a new one?",
         queued_since=ago(minutes=48),

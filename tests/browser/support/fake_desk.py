@@ -32,7 +32,7 @@ class Talk:
     controller: Controller = Controller.QUEUE
     epoch: int = 2
     task_state: str | None = "pending"
-    name: str | None = "Mila Bakker"
+    name: str | None = "Mila Voorbeeld"
     reason: str | None = "requested_human"
     unread: int = 0
     read_seq: int = 0
@@ -134,7 +134,7 @@ class FakeDesk:
         """A conversation that came from the bot and waits, in no list yet."""
         conversation_id = f"c_talk{number:016d}"
         made = Talk(conversation_id, story.talk_with_the_bot(), dict(story.CONTEXT), **more)
-        if made.context and made.name != "Mila Bakker":
+        if made.context and made.name != "Mila Voorbeeld":
             made.context["customer"] = {"name": made.name, "verified": False} if made.name else None
         self.talks[conversation_id] = made
         return made

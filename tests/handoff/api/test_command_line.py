@@ -62,7 +62,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 def test_agent_is_added_with_a_password_from_the_pipe(run: Run) -> None:
     """Once; weak passwords and taken names get one line each, and no trace."""
-    adding = ("add-agent", "dana", "--name", "Dana Smit", "--role", "supervisor")
+    adding = ("add-agent", "dana", "--name", "Dana Demo", "--role", "supervisor")
     assert run("init").code == 0
 
     weak = run(*adding, say="short\n")

@@ -19,7 +19,7 @@ async def test_welcome_tells_what_the_desk_needs(house: House) -> None:
     assert {it.code for it in agent.welcome.dispositions} >= {"solved", "follow_up_needed"}
     assert all(set(it.text) == {"en", "nl"} for it in agent.welcome.canned_replies)
     assert agent.welcome.heartbeat_s == 5
-    assert agent.welcome.inbox.agent.name == "Anna de Wit"
+    assert agent.welcome.inbox.agent.name == "Anna Demo"
 
 
 async def test_accepting_twice_is_accepting_once(house: House) -> None:

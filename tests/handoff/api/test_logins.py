@@ -22,13 +22,13 @@ async def test_agent_logs_in_and_is_known(house: House) -> None:
     async with house.http.get(house.url + "/api/me", headers=login.headers) as response:
         card = await response.json()
 
-    assert (card["name"], card["role"]) == ("Chris Bakker", "supervisor")
+    assert (card["name"], card["role"]) == ("Chris Demo", "supervisor")
     assert login.agent.agent_id == card["agent_id"]
 
 
 async def test_user_name_is_taken_without_case(house: House) -> None:
     """A phone's keyboard begins with a capital."""
-    assert (await house.login("Anna")).agent.name == "Anna de Wit"
+    assert (await house.login("Anna")).agent.name == "Anna Demo"
 
 
 @pytest.mark.parametrize(

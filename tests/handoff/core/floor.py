@@ -83,7 +83,7 @@ class Floor:
             **{
                 "username": username,
                 "password_hash": "-",
-                "name": f"{username.title()} Jansen",
+                "name": f"{username.title()} Demo",
                 **wishes,
             }
         )

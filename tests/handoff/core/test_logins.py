@@ -12,7 +12,7 @@ from tests.handoff.core.floor import Floor
 async def test_agent_is_found_by_name_without_case(floor: Floor) -> None:
     """And the hash shows in no repr."""
     agent = await floor.board.add_agent(
-        username=" Sam ", password_hash="$argon2$secret", name="Sam Jansen", role=Role.SUPERVISOR
+        username=" Sam ", password_hash="$argon2$secret", name="Sam Demo", role=Role.SUPERVISOR
     )
 
     found = await floor.board.credentials("SAM")
