@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse.csgraph import connected_components
 from sklearn.model_selection import StratifiedGroupKFold
 
-from bot.components.intent_classifier import LinearIntentClassifier, by_intent, features_of
+from bot.components.intent_classifier import LinearIntentClassifier, by_intent, fit
 from bot.components.linear_text import LinearText
 from bot.components.text_features import TextFeatures
 
@@ -36,12 +36,7 @@ def read_folds(
     parses: list[dict[str, Any]] = [{} for _ in texts]
     folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
     for learnt, held_out in folds.split(texts, intents, groups(texts)):
-        model = LinearText.fit(
-            [texts[i] for i in learnt],
-            [intents[i] for i in learnt],
-            strength=config["strength"],
-            features=features_of(config),
-        )
+        model = fit([(texts[i], intents[i]) for i in learnt], config)
         for i in held_out:
             parses[i] = _parse(model, texts[i], fallback)
     return parses

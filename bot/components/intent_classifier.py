@@ -13,11 +13,12 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components import concepts, linear_text, text_features, wording
+from bot.components import concepts, linear_text, text_features, typing_slips, wording
 from bot.components.concepts import read_concepts
 from bot.components.fingerprint import fingerprint
 from bot.components.linear_text import LinearText
 from bot.components.text_features import TextFeatures
+from bot.components.typing_slips import with_slips
 
 logger = logging.getLogger(__name__)
 _FILE = "intents"
@@ -36,13 +37,16 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             "words": 0.7,
             "concepts": 0.5,
             "concepts_file": "data/concepts/shop.txt",
+            # Each sentence is learnt once more as hurried fingers type it.
+            "typing_slips": True,
             "ranking_length": 10,
         }
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         file = config.get("concepts_file") or cls.get_default_config()["concepts_file"]
-        return fingerprint([linear_text, text_features, wording, concepts], [Path(file)])
+        modules = [linear_text, text_features, wording, concepts, typing_slips]
+        return fingerprint(modules, [Path(file)])
 
     def __init__(
         self, config: Dict[str, Any], storage: ModelStorage, resource: Resource,
@@ -66,12 +70,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             for m in training_data.intent_examples
             if m.get(TEXT) and m.get_full_intent()
         ]
-        self._model = LinearText.fit(
-            [text for text, _ in examples],
-            [name for _, name in examples],
-            strength=self._config["strength"],
-            features=features_of(self._config),
-        )
+        self._model = fit(examples, self._config)
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder, _FILE)
         return self._resource
@@ -101,6 +100,18 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
         if topics:
             message.set("response_selector", _selection(topics), add_to_output=True)
+
+
+def fit(examples: List[Tuple[str, str]], config: Dict[str, Any]) -> LinearText:
+    """A model of (text, full name of the intent)."""
+    slipped = [(with_slips(text), name) for text, name in examples if config["typing_slips"]]
+    return LinearText.fit(
+        [text for text, _ in examples],
+        [name for _, name in examples],
+        strength=config["strength"],
+        features=features_of(config),
+        variants=[(text, name) for text, name in slipped if text is not None],
+    )
 
 
 def features_of(config: Dict[str, Any]) -> TextFeatures:

@@ -37,12 +37,18 @@ class LinearText:
     @classmethod
     def fit(
         cls, texts: Sequence[str], labels: Sequence[str], *, strength: float = 1.0,
-        features: Optional[TextFeatures] = None,
+        features: Optional[TextFeatures] = None, variants: Sequence[Tuple[str, str]] = (),
     ) -> "LinearText":  # fmt: skip
-        """`strength` is the inverse of regularisation. Raises ValueError below two labels."""
+        """`strength` is the inverse of regularisation. Raises ValueError below two labels.
+
+        `variants` are (text, label) that are learnt from too, but say nothing of how sure to be:
+        they are too much like the texts they were made of.
+        """
         features = features or TextFeatures()
         rows = features.learn(texts)
-        names, weights, bias = _separate(rows, np.asarray(labels), strength)
+        more = features.rows([text for text, _ in variants])
+        all_labels = np.asarray([*labels, *(label for _, label in variants)])
+        names, weights, bias = _separate(sparse.vstack([rows, more]), all_labels, strength)
         temperature = _temperature(rows, np.asarray(labels), names, strength)
         return cls(features, names, weights, bias, temperature)
 

@@ -68,6 +68,13 @@ class TextFeatures:
         plain_texts = [plain(text) for text in texts]
         for block in self._blocks:
             block.learn(plain_texts)
+        return self._matrix(plain_texts)
+
+    def rows(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """The rows of texts by the terms learnt before."""
+        return self._matrix([plain(text) for text in texts])
+
+    def _matrix(self, plain_texts: Sequence[str]) -> sparse.csr_matrix:
         rows = [self._weigh(text) for text in plain_texts]
         ends = np.cumsum([0] + [len(places) for places, _ in rows])
         places = np.concatenate([places for places, _ in rows] or [np.zeros(0, dtype=np.int64)])
