@@ -59,7 +59,7 @@ from actions.orders.operations.ordering import Placed
 from actions.orders.operations.paying import PayLink
 from actions.orders.operations.payments import Charge, PaymentCheck, PaymentTold, PayPage
 from actions.orders.operations.quoting import Quote
-from actions.orders.operations.refunds import RefundOverview
+from actions.orders.operations.refunds import RefundOverview, RefundTerms
 from actions.orders.operations.registration import MailSent, RegistrationCheck, Unsubscribed
 from actions.orders.operations.returns import (
     Return,
@@ -161,6 +161,7 @@ __all__ = [
     "RefundOverview",
     "RefundReason",
     "RefundStatus",
+    "RefundTerms",
     "RegistrationCheck",
     "RegistrationIssue",
     "Remedy",

@@ -4,8 +4,6 @@ import asyncio
 from datetime import date
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from actions.orders import Instead, Money, OrderStatus, OrderSystem, PaymentStatus, RefundReason
 from actions.orders.errors import (
@@ -21,23 +19,9 @@ from actions.orders.errors import (
 from actions.orders.store.database import Database
 from tests.orders.asking import verified_customer, verified_for
 from tests.orders.clock import StillClock
+from tests.orders.sql import ask, execute
 
 FREE, FEE = Money.zero(), Money.of("4.95")
-
-
-async def execute(url: str, statement: str) -> None:
-    engine = create_async_engine(url)
-    async with engine.begin() as connection:
-        await connection.execute(text(statement))
-    await engine.dispose()
-
-
-async def ask(url: str, question: str) -> object:
-    engine = create_async_engine(url)
-    async with engine.connect() as connection:
-        answer = await connection.scalar(text(question))
-    await engine.dispose()
-    return answer
 
 
 async def test_order_in_the_warehouse_is_cancelled_for_free(shop: OrderSystem) -> None:

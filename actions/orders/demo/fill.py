@@ -45,4 +45,5 @@ def draw(now: datetime, *, customers: int, orders: int, seed: int = SEED) -> She
     sheet.add_people(people)
     for plan in plan_orders(people, orders, now=sheet.now, rng=rng):
         sheet.add_order(plan)
+    sheet.add_service(people)
     return sheet

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from actions.orders.address import Address
-from actions.orders.demo import money_rows, shop, timeline
+from actions.orders.demo import money_rows, service_rows, shop, timeline
 from actions.orders.demo.crowd import Person
 from actions.orders.demo.plan import Plan
 from actions.orders.model.order import Moments
@@ -33,6 +33,15 @@ ORDER_OF_TABLES: tuple[type[tables.Base], ...] = (
     tables.ReturnRow,
     tables.ReturnLineRow,
     tables.GoodwillCreditRow,
+    tables.CarrierRuleRow,
+    tables.AppointmentHoursRow,
+    tables.ClosedDayRow,
+    tables.AppointmentRow,
+    tables.CaseRow,
+    tables.CaseStepRow,
+    tables.AccountRow,
+    tables.ConsentRow,
+    tables.SubscriptionRow,
 )
 
 
@@ -51,6 +60,19 @@ class Sheet:
         self.rows[tables.ProductRow] = shop.product_rows(stock)
         self.rows[tables.DeliveryZoneRow] = shop.zone_rows()
         self.rows[tables.DeliveryOptionRow] = shop.option_rows()
+
+    def add_service(self, people: Sequence[Person]) -> None:
+        """Rules and hours, and what the named customers have going on besides their orders."""
+        self.rows[tables.CarrierRuleRow] = service_rows.carrier_rows()
+        self.rows[tables.AppointmentHoursRow] = service_rows.hours_rows()
+        self.rows[tables.ClosedDayRow] = service_rows.closed_rows(self.now)
+        self.rows[tables.AppointmentRow] = service_rows.appointment_rows(self.now)
+        self.rows[tables.CaseRow] = service_rows.case_rows(self.now)
+        self.rows[tables.CaseStepRow] = service_rows.case_step_rows(self.now)
+        self.rows[tables.AccountRow] = service_rows.account_rows()
+        self.rows[tables.ConsentRow] = service_rows.consent_rows(self.now)
+        email = people[service_rows.SANNE - 1].email
+        self.rows[tables.SubscriptionRow] = service_rows.subscription_rows(email, self.now)
 
     def add_people(self, people: Sequence[Person]) -> None:
         joined = self.now - timedelta(days=700)
@@ -134,6 +156,7 @@ class Sheet:
             "billing_address_id": home,
             "delivery_address_id": self._elsewhere[plan.person.id] if plan.to_elsewhere else home,
             "promised_on": timeline.promised_on(plan, self.now),
+            "pay_before": None,
         } | {name: getattr(moments, name) for name in Moments.__slots__}
 
     def _add_shipment(self, plan: Plan, shipped_at: datetime) -> None:

@@ -10,6 +10,7 @@ from actions.orders.errors import (
     NothingToRefund,
     OutOfPolicy,
     RefundTooEarly,
+    Refused,
 )
 from actions.orders.model.billing import Account, Refund
 from actions.orders.model.order import Order
@@ -37,6 +38,20 @@ class RefundOverview:
     refundable: Money
 
 
+@dataclass(frozen=True, slots=True)
+class RefundTerms:
+    """Whether all that is refundable may be asked for; `refusal` is the error's code, and `rule`
+    the rule beyond which a person decides."""
+
+    number: str
+    status: OrderStatus
+    possible: bool
+    amount: Money
+    refusal: str | None
+    rule: str | None
+    instead: tuple[Instead, ...]
+
+
 class Refunds:
     """Reads and requests refunds; limits and windows come from the policy table."""
 
@@ -52,6 +67,16 @@ class Refunds:
             order = await own_order(work, verified, parsed)
             account = await work.billing.account(parsed, order.total.currency)
         return RefundOverview(parsed, order.status, account.refunds, refundable_of(order, account))
+
+    async def terms(self, verified: Verified, number: str) -> RefundTerms:
+        """Also answers where a refund is refused. Raises those of every operation."""
+        now = self._clock()
+        parsed = check_reach(verified, number, now)
+        async with self._database.reading() as work:
+            order = await own_order(work, verified, parsed)
+            account = await work.billing.account(parsed, order.total.currency)
+            policy = await work.policies.current()
+        return terms_of(order, account, policy, now)
 
     async def request(
         self,
@@ -109,6 +134,25 @@ def decide_amount(order: Order, account: Account, wanted: Money | None) -> Money
     if wanted.currency != refundable.currency or not wanted.amount > 0 or wanted > refundable:
         raise InvalidAmount(wanted)
     return wanted
+
+
+def terms_of(order: Order, account: Account, policy: Policy, now: datetime) -> RefundTerms:
+    """What asking for all of it would meet."""
+    refusal: Refused | OutOfPolicy | None = None
+    try:
+        asked = decide_amount(order, account, None)
+        check_policy(order, account, policy, asked=asked, now=now)
+    except (Refused, OutOfPolicy) as error:
+        refusal = error
+    return RefundTerms(
+        number=order.number,
+        status=order.status,
+        possible=refusal is None,
+        amount=refundable_of(order, account),
+        refusal=refusal.code if refusal else None,
+        rule=refusal.rule if isinstance(refusal, OutOfPolicy) else None,
+        instead=refusal.instead if isinstance(refusal, Refused) else (),
+    )
 
 
 def check_policy(

@@ -140,7 +140,7 @@ class ReturnRows:
             .outerjoin(OrderLinkRow, OrderLinkRow.return_id == ReturnRow.id)
             .where(ReturnRow.id == return_id)
         )
-        row, customer_id, label, exchange = found.one().tuple()
+        row, customer_id, label, exchange = found.one()
         return StoredReturn(
             id=row.id,
             reference=row.reference,

@@ -38,7 +38,7 @@ POLICIES = (
     ("case_working_days", "5", "count", "Working days to follow up a case"),
     ("dispute_working_days", "5", "count", "Working days to answer a disputed charge"),
 )
-ANY_CARRIER = {"carrier": "*", "late_after": 2, "search_takes": 5, "report_within": 7}
+ANY_CARRIER = {"carrier": "*", "late_after": 3, "search_takes": 5, "report_within": 7}
 
 
 def upgrade() -> None:
