@@ -9,6 +9,7 @@ from actions.clarify import AnswerFaq, Clarify, OutOfScope
 from actions.delivery import TellDeliveryOptions, TellDeliveryPeriod
 from actions.flows.cancel_order import CancelOrder, CancelOrderForm
 from actions.flows.change_address import ChangeAddress, ChangeAddressForm
+from actions.flows.complaint import ComplaintForm, RecordComplaint
 from actions.flows.form import FlowForm
 from actions.flows.invoice import CheckInvoice, CheckInvoiceForm, GetInvoice, GetInvoiceForm
 from actions.flows.payment_issue import PaymentIssueForm, TellPaymentState
@@ -22,11 +23,11 @@ def all_actions(orders: OrderSystem) -> list[Action]:
     """Every action the domain names."""
     forms: list[type[FlowForm]] = [
         TrackOrderForm, CancelOrderForm, ChangeAddressForm, CheckInvoiceForm, GetInvoiceForm,
-        RefundStatusForm, PaymentIssueForm,
+        RefundStatusForm, PaymentIssueForm, ComplaintForm,
     ]  # fmt: skip
     deeds: list[Callable[[OrderSystem], Action]] = [
         TrackOrder, CancelOrder, ChangeAddress, CheckInvoice, GetInvoice, TrackRefund,
-        TellPaymentState, TellDeliveryOptions, TellDeliveryPeriod, Handoff,
+        TellPaymentState, TellDeliveryOptions, TellDeliveryPeriod, Handoff, RecordComplaint,
     ]  # fmt: skip
     talking: list[Callable[[], Action]] = [
         conversation.Greet, conversation.HandedBack, conversation.Affirm, conversation.Deny,

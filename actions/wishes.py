@@ -14,6 +14,7 @@ FORMS = {
     "get_invoice": "get_invoice_form",
     "track_refund": "refund_status_form",
     "payment_issue": "payment_issue_form",
+    "complaint": "complaint_form",
 }
 
 

@@ -9,7 +9,7 @@ from rasa_sdk.events import FollowupAction
 from actions.flows.step import READY, Identified
 from actions.guarded import GuardedAction
 from actions.orders import OrderSystem
-from actions.orders.errors import OrderNotCovered, OutOfPolicy, VerificationExpired
+from actions.orders.errors import FullProofNeeded, OrderNotCovered, OutOfPolicy, VerificationExpired
 from actions.talk import Event, Talk, actions_of
 from actions.wishes import remember_tried
 
@@ -18,8 +18,8 @@ class AskAgain(Exception):
     """What the customer agreed to no longer holds: the form starts anew."""
 
 
-class Deed(GuardedAction):
-    """The action that follows a form. It does nothing for a form that ended without an order."""
+class Closing(GuardedAction):
+    """The action that follows a form. It does nothing for a form that was not filled."""
 
     form: ClassVar[str]
     own_slots: ClassVar[tuple[str, ...]] = ()
@@ -29,18 +29,15 @@ class Deed(GuardedAction):
         self.orders = orders
 
     @abc.abstractmethod
-    async def do(self, talk: Talk, who: Identified) -> str:
+    async def perform(self, talk: Talk) -> str:
         """Do it and tell the customer; returns the result in a few words, for an agent."""
 
     async def act(self, talk: Talk) -> Sequence[Event]:
         if talk.slot("flow_outcome") != READY:
             return self._go_back(talk)
-        verified = await self.orders.identity.current(talk.conversation_id)
-        if verified is None:
-            return [FollowupAction(self.form)]
         try:
-            result = await self.do(talk, Identified(verified, str(talk.slot("order_number"))))
-        except (VerificationExpired, OrderNotCovered, AskAgain):
+            result = await self.perform(talk)
+        except (VerificationExpired, FullProofNeeded, OrderNotCovered, AskAgain):
             return [FollowupAction(self.form)]
         except OutOfPolicy as refusal:
             return self._hand_over(talk, refusal)
@@ -67,6 +64,20 @@ class Deed(GuardedAction):
         remember_tried(talk, self.what, f"refused by rule {refusal.rule}")
         talk.set("handoff_reason", "out_of_policy")
         return [FollowupAction("action_handoff")]
+
+
+class Deed(Closing):
+    """For an order, and who has proven that it is theirs."""
+
+    @abc.abstractmethod
+    async def do(self, talk: Talk, who: Identified) -> str:
+        """As `perform`."""
+
+    async def perform(self, talk: Talk) -> str:
+        verified = await self.orders.identity.current(talk.conversation_id)
+        if verified is None:
+            raise AskAgain
+        return await self.do(talk, Identified(verified, str(talk.slot("order_number"))))
 
 
 def ask_what_else(talk: Talk) -> None:

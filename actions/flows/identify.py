@@ -93,7 +93,7 @@ class Identification:
     async def _prove(self, talk: Talk) -> Ask | Stopped | Identified:
         standing = await self._orders.identity.standing(talk.conversation_id)
         if standing.locked:
-            return _locked(talk)
+            return locked(talk)
         wanted, email, postcode = (talk.slot(s) for s in (ORDER_NUMBER, EMAIL, POSTCODE))
         if not wanted and not email:
             talk.say("utter_identity_order_number")
@@ -110,7 +110,7 @@ class Identification:
             talk.say("utter_identity_order_number")
             return Ask(ORDER_NUMBER)
         except VerificationLocked:
-            return _locked(talk)
+            return locked(talk)
         if verified.level is Level.FULL:
             return await self._own_order(talk, verified)
         return Identified(verified, wanted)
@@ -158,7 +158,8 @@ def _ask_postcode(talk: Talk) -> None:
         talk.say("utter_identity_postcode_by_email")
 
 
-def _locked(talk: Talk) -> Stopped:
+def locked(talk: Talk) -> Stopped:
+    """Too many wrong details: only a person helps on."""
     talk.say("utter_identity_locked")
     talk.set("offered", "person")
     talk.set("handoff_reason", "repeated_failure")
