@@ -41,14 +41,8 @@ class SentimentAnalyzer(GraphComponent):
             "strength": 1.0,
             "words": 0.7,
             "positive_above": 0.25,
-            # Everyday sentences of these intents teach what is no mood at all.
-            "calm_intents": [
-                "affirm", "deny", "inform", "greet", "goodbye", "repeat", "what_can_you_do",
-                "bot_challenge", "out_of_scope", "delivery_options", "check_payment_methods",
-                "contact_customer_service", "ask_language", "delivery_period",
-                "check_refund_policy", "newsletter_subscription", "create_account",
-                "set_up_shipping_address", "faq",
-            ],
+            # Sentences of every other intent teach what is no mood, unless they show anger.
+            "moody_intents": ["complaint", "review", "thank", "contact_human_agent"],
             "keep_while_asking": ["new_address"],
         }  # fmt: skip
 
@@ -94,13 +88,10 @@ class SentimentAnalyzer(GraphComponent):
         return LinearText.fit(texts, labels, strength=self._config["strength"], features=features)
 
     def _calm_examples(self, training_data: TrainingData) -> List[Tuple[str, str, str]]:
-        calm = set(self._config["calm_intents"])
-        examples = training_data.intent_examples
-        return [
-            (str(m.get(TEXT)), "neutral", "0")
-            for m in examples
-            if m.get(TEXT) and m.get(INTENT) in calm
-        ]
+        moody = set(self._config["moody_intents"])
+        everyday = (m for m in training_data.intent_examples if m.get(INTENT) not in moody)
+        texts = [str(m.get(TEXT)) for m in everyday if m.get(TEXT)]
+        return [(text, "neutral", "0") for text in texts if not anger_by_signs(text)]
 
     @classmethod
     def load(
