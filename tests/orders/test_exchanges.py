@@ -158,7 +158,7 @@ async def test_what_cannot_be_exchanged_is_refused(shop: OrderSystem, url: str) 
     await execute(url, "UPDATE payments SET status = 'open' WHERE order_number = 10140")
     with pytest.raises(OutOfPolicy) as refusal:
         await shop.exchanges.quote(
-            await verified_for(shop, "10140"), "10140", sku="BLANKET-1", for_sku="MUG-6"
+            await verified_for(shop, "10140", "c_other"), "10140", sku="BLANKET-1", for_sku="MUG-6"
         )
     assert refusal.value.rule == "exchange-unpaid"
     await stock_up(url, 0)

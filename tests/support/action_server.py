@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from actions.orders.demo.fill import fill
+from actions.orders.demo.fill import draw
+from actions.orders.demo.rows import ORDER_OF_TABLES
 from actions.orders.migrations import upgrade
 from actions.orders.store.database import Database
+from tests.support.delivered_orders import add_delivered_orders
 from tests.support.processes import House, running_house
 
 
@@ -25,6 +27,10 @@ async def _fill(url: str) -> None:
     await upgrade(url)
     database = Database.open(url)
     try:
-        await fill(database, datetime.now(UTC), customers=40, orders=200)
+        sheet = draw(datetime.now(UTC), customers=40, orders=200)
+        add_delivered_orders(sheet)
+        async with database.writing() as work:
+            for table in ORDER_OF_TABLES:
+                await work.bulk.insert(table, sheet.rows[table])
     finally:
         await database.close()

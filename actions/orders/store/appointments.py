@@ -53,7 +53,7 @@ class AppointmentRows:
             .where(AppointmentRow.starts_at >= since, AppointmentRow.starts_at < until)
             .group_by(AppointmentRow.starts_at)
         )
-        return {row[0]: row[1] for row in rows.tuples()}
+        return {row[0]: row[1] for row in rows}
 
     async def book(
         self, booked: Booked, *, capacity: int, customer_id: int, conversation_id: str, at: datetime

@@ -166,5 +166,5 @@ class ReturnRows:
         )
         return tuple(
             StoredLine(line.sku, line.name, quantity, int(line.unit_price.scaleb(2)))
-            for line, quantity in rows.tuples()
+            for line, quantity in rows
         )
