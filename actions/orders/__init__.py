@@ -72,6 +72,7 @@ from actions.orders.operations.snapshot import OrderSnapshot
 from actions.orders.operations.steps import Step
 from actions.orders.operations.suggestions import Suggested, SuggestionCount
 from actions.orders.operations.tracking import OrderSummary, OwnOrders, Tracked
+from actions.orders.operations.upkeep import Swept
 from actions.orders.order_number import parse_order_number
 from actions.orders.postcode import parse_postcode
 from actions.orders.states import (
@@ -183,6 +184,7 @@ __all__ = [
     "SuggestionAnswer",
     "SuggestionCount",
     "Tracked",
+    "Swept",
     "Unsubscribed",
     "Verified",
     "Visitor",

@@ -14,6 +14,7 @@ from actions.orders.demo.named import as_table
 from actions.orders.migrations import upgrade
 from actions.orders.settings import read_settings
 from actions.orders.store.database import Database
+from actions.orders.system import open_order_system
 
 
 def main() -> None:
@@ -23,9 +24,12 @@ def main() -> None:
     init = commands.add_parser("init", help="create or upgrade the tables")
     init.add_argument("--demo", action="store_true", help="and fill them once with the demo shop")
     commands.add_parser("demo", help="print the ten demo customers")
+    commands.add_parser("sweep", help="end what is over: unpaid orders, deletions that are due")
     arguments = parser.parse_args()
     if arguments.command == "demo":
         _say(as_table())
+    elif arguments.command == "sweep":
+        asyncio.run(_sweep(read_settings().database_url))
     else:
         asyncio.run(_init(read_settings().database_url, demo=arguments.demo))
 
@@ -36,6 +40,15 @@ async def _init(url: str, *, demo: bool) -> None:
     _say(f"{make_url(url).render_as_string()}: tables at revision {revision}")
     if demo:
         await _fill(url)
+
+
+async def _sweep(url: str) -> None:
+    async with open_order_system(url) as shop:
+        swept = await shop.upkeep.sweep()
+    _say(
+        f"{len(swept.expired)} unpaid orders ended, {swept.erased} accounts erased,"
+        f" {swept.forgotten} old results forgotten"
+    )
 
 
 async def _fill(url: str) -> None:

@@ -29,6 +29,7 @@ from actions.orders.operations.registration import Registration
 from actions.orders.operations.returns import Returns
 from actions.orders.operations.suggestions import Suggestions
 from actions.orders.operations.tracking import Tracking
+from actions.orders.operations.upkeep import Upkeep
 from actions.orders.store.database import Database
 
 
@@ -58,12 +59,15 @@ class OrderSystem:
     registration: Registration
     returns: Returns
     suggestions: Suggestions
+    upkeep: Upkeep
 
     @classmethod
     def on(cls, database: Database, *, clock: Clock, tokens: NewToken) -> Self:
         """Put the operations together on an open database."""
         identity = Identity(database, clock)
         writes = Writes(database, clock)
+        accounts = Accounts(database, writes, clock, tokens)
+        ordering = Ordering(database, writes, clock, tokens)
         return cls(
             identity=identity,
             tracking=Tracking(database, identity, clock),
@@ -72,7 +76,7 @@ class OrderSystem:
             billing=Billing(database, writes, clock, tokens),
             refunds=Refunds(database, writes, clock),
             delivery=Delivery(database, clock),
-            accounts=Accounts(database, writes, clock, tokens),
+            accounts=accounts,
             appointments=Appointments(database, writes, clock),
             cases=Cases(database, writes, clock),
             catalogue=Catalogue(database),
@@ -82,11 +86,12 @@ class OrderSystem:
             consents=Consents(database, writes, clock),
             exchanges=Exchanges(database, writes, clock, tokens),
             feedback=Feedback(database, writes, clock),
-            ordering=Ordering(database, writes, clock, tokens),
+            ordering=ordering,
             payments=Payments(database, writes, clock, tokens),
             registration=Registration(database, writes, clock, tokens),
             returns=Returns(database, writes, clock, tokens),
             suggestions=Suggestions(database, writes, clock),
+            upkeep=Upkeep(database, ordering, accounts, clock),
         )
 
 

@@ -33,6 +33,7 @@ class ServicePolicy:
     deletion_cooling_off: timedelta
     confirm_link_lasts: timedelta
     password_link_lasts: timedelta
+    results_kept: timedelta
     mails_per_hour: int
     appointment_notice: timedelta
     appointment_ahead: timedelta

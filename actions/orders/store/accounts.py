@@ -241,6 +241,13 @@ class AccountRows:
         )
         return None if row is None else _link(row)
 
+    async def drop_links(self, before: datetime) -> int:
+        """Those that ended before then; returns how many."""
+        dropped = await self._session.scalars(
+            delete(LinkRow).where(LinkRow.expires_at < before).returning(LinkRow.token)
+        )
+        return len(dropped.all())
+
     async def use_link(self, token: str, at: datetime) -> None:
         await self._session.execute(
             update(LinkRow).where(LinkRow.token == token).values(used_at=at)

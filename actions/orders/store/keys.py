@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -53,6 +53,15 @@ class KeyRows:
         await self._session.execute(
             update(IdempotencyRow).where(IdempotencyRow.key == key).values(result=result)
         )
+
+    async def drop(self, before: datetime) -> int:
+        """Forget results older than that; returns how many."""
+        dropped = await self._session.scalars(
+            delete(IdempotencyRow)
+            .where(IdempotencyRow.created_at < before)
+            .returning(IdempotencyRow.key)
+        )
+        return len(dropped.all())
 
     async def _done(self, key: str) -> Done:
         row = await self._session.get_one(IdempotencyRow, key, populate_existing=True)

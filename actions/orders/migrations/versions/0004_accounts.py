@@ -25,6 +25,7 @@ POLICIES = (
     ("deletion_cooling_off", "14", "days", "Before an account is deleted: can be withdrawn"),
     ("confirm_link_lasts", "48", "hours", "How long a link that confirms something is good for"),
     ("password_link_lasts", "60", "minutes", "How long a link to a new password is good for"),
+    ("results_kept", "30", "days", "How long results under keys, and dead links, are kept"),
     ("mails_per_hour", "3", "count", "Most mails an hour that anybody can have sent to an address"),
     ("appointment_notice", "120", "minutes", "Least time between booking and appointment"),
     ("appointment_ahead", "60", "days", "How far ahead an appointment can be booked"),
