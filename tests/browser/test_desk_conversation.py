@@ -28,7 +28,7 @@ async def test_the_last_carrier_event_stands_with_its_age(open_page: OpenPage) -
     async with in_conversation(open_page) as (seen, _):
         event = seen.context.get_by_role("definition").filter(has_text="Sorted (Utrecht)")
 
-        await expect(event).to_have_text(re.compile(r"^Sorted \(Utrecht\) · \w"))
+        await expect(event).to_have_text(re.compile(r"^Sorted \(Utrecht\) ·\s\w"))
         age = event.get_by_role("time")
         await expect(age).to_have_attribute("title", re.compile("14 November 2026"))
 

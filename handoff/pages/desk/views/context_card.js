@@ -160,7 +160,7 @@ function order({ ui: { words, clock }, context: { order: found } }) {
  */
 function lastEvent(words, { last_event: told, last_event_at: at }, now) {
   if (Number.isNaN(Date.parse(at))) return told;
-  return el("span", {}, told, " · ", timeOf(words, at, "ago", now));
+  return el("span", {}, told, " ·\u00a0", timeOf(words, at, "ago", now));
 }
 
 /** @param {Given} given */
