@@ -14,6 +14,12 @@ FORMS = {
     "get_invoice": "get_invoice_form",
     "track_refund": "refund_status_form",
     "payment_issue": "payment_issue_form",
+    "change_order": "change_order_form",
+    "get_refund": "get_refund_form",
+    "return_item": "return_item_form",
+    "exchange_item": "exchange_item_form",
+    "missing_item": "missing_item_form",
+    "damaged_item": "damaged_item_form",
     "complaint": "complaint_form",
 }
 

@@ -17,7 +17,7 @@ from actions.orders.store.tables import ProductRow
 _DAAN = 2
 DAYS_AGO = 4
 LONG_AGO = 40
-STOCK = {"CLOCK-WALL": 0, "VASE-GLASS": 50, "MUG-6": 50}
+STOCK = {"CLOCK-WALL": 0, "VASE-GLASS": 50, "MUG-6": 50, "DESK-120": 5}
 _TWO = (("CLOCK-WALL", 1), ("VASE-GLASS", 1))
 _SIX = (("MUG-6", 3),)
 # From 10301 on, past the numbers of the small shop; two of a row are for the two languages.

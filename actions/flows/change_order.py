@@ -1,0 +1,157 @@
+"""Fewer or none of an item in an order that is not packed yet, read back before it is done."""
+
+import re
+from typing import ClassVar
+
+from actions.flows.agreed import AgreedDeed, beyond, stop_refused
+from actions.flows.counts import read_count
+from actions.flows.item_form import ITEM, QUANTITY, ItemForm, items_of
+from actions.flows.items import Item, names
+from actions.flows.step import Ask, Identified, Ready, Step
+from actions.orders import ChangeQuote, Money, OrderSystem, Wanted
+from actions.orders.errors import OutOfPolicy, OutOfStock, Refused
+from actions.orders.model.order import Line
+from actions.orders.model.product import MOST_OF_ONE
+from actions.talk import Talk
+from actions.wording import money, number
+
+_OWN = (*ItemForm.own_slots, "agreed_amount")
+_REMOVING = re.compile(
+    r"\b(?:remove|delete|take .*\bout|leave .*\bout|drop|without|get rid|verwijder\w*|weghalen"
+    r"|haal .*\b(?:weg|uit)|schrap\w*|zonder|eruit|eraf)\b",
+    re.IGNORECASE,
+)
+_TO = re.compile(r"\b(?:to|only|just|make it|naar|maar|slechts)\s+(\w+)\b", re.IGNORECASE)
+
+
+class ChangeOrderForm(ItemForm):
+    """What costs more has to be paid on the spot, which a person arranges."""
+
+    form: ClassVar[str] = "change_order_form"
+    intents: ClassVar[frozenset[str]] = frozenset({"change_order"})
+    own_slots: ClassVar[tuple[str, ...]] = _OWN
+    which: ClassVar[str] = "utter_change_order_which"
+    takes_all: ClassVar[bool] = False
+    least: ClassVar[int] = 0
+
+    async def items(self, who: Identified) -> list[Item]:
+        tracked = await self.orders.tracking.track(who.verified, who.number)
+        return await items_of(self.orders, ((line.sku, line.quantity) for line in tracked.lines))
+
+    async def take_answer(self, talk: Talk, asked: str | None) -> bool:
+        answered = await super().take_answer(talk, asked)
+        count = read_change(talk.text, bare=asked == QUANTITY)
+        if count is None or (asked == "confirmation" and talk.intent == "affirm"):
+            return answered
+        talk.set(QUANTITY, count)
+        talk.clear("confirmation")
+        return asked is not None
+
+    async def next_step(self, talk: Talk, who: Identified) -> Step:
+        if talk.slot("confirmation") is not None:
+            return Ready()
+        items = await self.items(who)
+        try:
+            # Changed to what it is: refused where nothing may be changed.
+            await self._quote(who, items[0].sku, items[0].left)
+            asking = await self.choose(talk, items)
+            return asking or await self._read_back(talk, who, items)
+        except OutOfPolicy as refusal:
+            return beyond(talk, refusal.rule)
+        except Refused as error:
+            return stop_refused(
+                talk,
+                "utter_change_order_refused",
+                what="change_order",
+                number_=error.number,
+                status=error.status,
+                refusal=error.code,
+                instead=error.instead,
+            )
+
+    async def _quote(self, who: Identified, sku: str, count: int) -> ChangeQuote:
+        wanted = (Wanted(sku, count),)
+        return await self.orders.changes.quote(who.verified, who.number, wanted)
+
+    def check_count(self, talk: Talk, items: list[Item]) -> Step | None:
+        count, item = talk.slot(QUANTITY), item_of(talk, items)
+        if count is not None and 0 <= int(count) <= MOST_OF_ONE and int(count) != item.left:
+            return None
+        talk.say(
+            "utter_change_order_how_many",
+            item=item.product.named(talk.language),
+            now=str(item.left),
+        )
+        return Ask(QUANTITY)
+
+    async def _read_back(self, talk: Talk, who: Identified, items: list[Item]) -> Step:
+        item = item_of(talk, items)
+        try:
+            quote = await self._quote(who, item.sku, int(talk.slot(QUANTITY)))
+        except OutOfStock:
+            return beyond(talk, "out-of-stock")
+        nothing = Money.zero(quote.total.currency)
+        if quote.difference > nothing:
+            return beyond(talk, "change-to-pay")
+        talk.set("agreed_amount", str(quote.difference.amount))
+        talk.say(
+            "utter_change_order_confirm",
+            number=number(who.number, spoken=talk.on_voice),
+            items=await listed_lines(self.orders, quote.lines, talk.language),
+            total=money(quote.total, talk.language, spoken=talk.on_voice),
+            less=money(-quote.difference, talk.language, spoken=talk.on_voice),
+        )
+        return Ask("confirmation")
+
+
+class ChangeOrder(AgreedDeed):
+    """Changes the order; what was paid too much goes back."""
+
+    action_name = "action_change_order"
+    form: ClassVar[str] = "change_order_form"
+    own_slots: ClassVar[tuple[str, ...]] = _OWN
+    what: ClassVar[str] = "change_order"
+    kept: ClassVar[str] = "utter_change_order_kept"
+    refused: ClassVar[str] = "utter_change_order_refused"
+
+    async def carry_out(self, talk: Talk, who: Identified) -> str:
+        done = await self.orders.changes.change(
+            who.verified,
+            who.number,
+            (Wanted(str(talk.slot(ITEM)), int(talk.slot(QUANTITY))),),
+            key=f"{talk.message_id}:change",
+            agreed_difference=Money.of(str(talk.slot("agreed_amount"))),
+        )
+        talk.say(
+            "utter_change_order_done_refund" if done.refund else "utter_change_order_done",
+            number=number(done.number, spoken=talk.on_voice),
+            items=await listed_lines(self.orders, done.lines, talk.language),
+            total=money(done.total, talk.language, spoken=talk.on_voice),
+            refund=money(done.refund, talk.language, spoken=talk.on_voice),
+            reference=done.refund_reference or "",
+        )
+        if done.refund:
+            talk.promise(f"{done.refund_reference}: {done.refund}")
+        return f"changed, the total is {done.total}"
+
+
+def item_of(talk: Talk, items: list[Item]) -> Item:
+    """The one chosen; the first where the order has changed under it."""
+    return next((item for item in items if item.sku == talk.slot(ITEM)), items[0])
+
+
+async def listed_lines(orders: OrderSystem, lines: tuple[Line, ...], language: str) -> str:
+    """The order's lines in words."""
+    items = await items_of(orders, ((line.sku, line.quantity) for line in lines))
+    return names([(item, item.left) for item in items], language)
+
+
+def read_change(text: str, *, bare: bool) -> int | None:
+    """How many there shall be: none where it is taken out; a `bare` number only when asked for."""
+    if _REMOVING.search(text):
+        return 0
+    named = [read_count(found) for found in _TO.findall(text)]
+    counts = [count for count in named if count is not None]
+    if counts:
+        return counts[-1]
+    return read_count(text) if bare else None

@@ -1,0 +1,26 @@
+"""The forms and deeds of changes, money back, returns and claims, for the catalogue."""
+
+from collections.abc import Callable
+
+from rasa_sdk.interfaces import Action
+
+from actions.flows.change_order import ChangeOrder, ChangeOrderForm
+from actions.flows.claim import (
+    ClaimDamagedItem,
+    ClaimMissingItem,
+    DamagedItemForm,
+    MissingItemForm,
+)
+from actions.flows.exchange_item import ExchangeItem, ExchangeItemForm
+from actions.flows.form import FlowForm
+from actions.flows.get_refund import GetRefund, GetRefundForm
+from actions.flows.return_item import ReturnItem, ReturnItemForm
+from actions.orders import OrderSystem
+
+FORMS: tuple[type[FlowForm], ...] = (
+    ChangeOrderForm, GetRefundForm, ReturnItemForm, ExchangeItemForm, MissingItemForm,
+    DamagedItemForm,
+)  # fmt: skip
+DEEDS: tuple[Callable[[OrderSystem], Action], ...] = (
+    ChangeOrder, GetRefund, ReturnItem, ExchangeItem, ClaimMissingItem, ClaimDamagedItem,
+)  # fmt: skip
