@@ -7,7 +7,7 @@ from rasa_sdk.interfaces import Action
 from actions import conversation
 from actions.clarify import AnswerFaq, Clarify, OutOfScope
 from actions.delivery import TellDeliveryOptions, TellDeliveryPeriod
-from actions.flows import redress
+from actions.flows import redress, services
 from actions.flows.cancel_order import CancelOrder, CancelOrderForm
 from actions.flows.change_address import ChangeAddress, ChangeAddressForm
 from actions.flows.complaint import ComplaintForm, RecordComplaint
@@ -36,7 +36,7 @@ def all_actions(orders: OrderSystem) -> list[Action]:
         conversation.OfferPerson, Clarify, OutOfScope, AnswerFaq,
     ]  # fmt: skip
     return [
-        *(form(orders) for form in (*forms, *redress.FORMS)),
-        *(deed(orders) for deed in (*deeds, *redress.DEEDS)),
+        *(form(orders) for form in (*forms, *redress.FORMS, *services.FORMS)),
+        *(deed(orders) for deed in (*deeds, *redress.DEEDS, *services.DEEDS)),
         *(action() for action in talking),
     ]

@@ -21,6 +21,11 @@ FORMS = {
     "missing_item": "missing_item_form",
     "damaged_item": "damaged_item_form",
     "complaint": "complaint_form",
+    "book_appointment": "appointment_form",
+    "review": "review_form",
+    "newsletter_subscription": "newsletter_form",
+    "recover_password": "password_form",
+    "delete_account": "delete_account_form",
 }
 
 
