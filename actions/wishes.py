@@ -20,6 +20,7 @@ FORMS = {
     "exchange_item": "exchange_item_form",
     "missing_item": "missing_item_form",
     "damaged_item": "damaged_item_form",
+    "dispute_charge": "dispute_charge_form",
     "complaint": "complaint_form",
     "book_appointment": "appointment_form",
     "review": "review_form",

@@ -1,4 +1,4 @@
-"""The forms and deeds of changes, money back, returns and claims, for the catalogue."""
+"""The forms and deeds of changes, money back, returns, claims and disputes, for the catalogue."""
 
 from collections.abc import Callable
 
@@ -11,6 +11,7 @@ from actions.flows.claim import (
     DamagedItemForm,
     MissingItemForm,
 )
+from actions.flows.dispute_charge import DisputeCharge, DisputeChargeForm
 from actions.flows.exchange_item import ExchangeItem, ExchangeItemForm
 from actions.flows.form import FlowForm
 from actions.flows.get_refund import GetRefund, GetRefundForm
@@ -19,8 +20,9 @@ from actions.orders import OrderSystem
 
 FORMS: tuple[type[FlowForm], ...] = (
     ChangeOrderForm, GetRefundForm, ReturnItemForm, ExchangeItemForm, MissingItemForm,
-    DamagedItemForm,
+    DamagedItemForm, DisputeChargeForm,
 )  # fmt: skip
 DEEDS: tuple[Callable[[OrderSystem], Action], ...] = (
     ChangeOrder, GetRefund, ReturnItem, ExchangeItem, ClaimMissingItem, ClaimDamagedItem,
+    DisputeCharge,
 )  # fmt: skip

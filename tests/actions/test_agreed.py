@@ -2,6 +2,7 @@
 
 from actions.flows.change_order import ChangeOrderForm
 from actions.flows.claim import ClaimDamagedItem
+from actions.flows.dispute_charge import DisputeCharge
 from actions.flows.get_refund import GetRefund, GetRefundForm
 from actions.flows.return_item import ReturnItem
 from actions.orders import OrderSystem, RefundReason
@@ -100,3 +101,20 @@ async def test_a_shipped_order_is_not_changed(shop: OrderSystem) -> None:
 
     assert responses(said) == ["utter_change_order_refused"]
     assert slots["flow_outcome"] == "stopped"
+
+
+async def test_the_same_yes_disputes_once(shop: OrderSystem) -> None:
+    """With the amount that was explained, and the reason in the customer's words."""
+    verified = await verified_for(shop, "10042", CONVERSATION)
+    yes = user("yes", intent="affirm", message_id="m_yes")
+    agreed = tracker(
+        yes, order_number="10042", flow_outcome="ready", confirmation=True,
+        agreed_amount="59.90", item_words="you charged me twice",
+    )  # fmt: skip
+    first = await run(DisputeCharge(shop), agreed)
+    again = await run(DisputeCharge(shop), agreed)
+    case = await shop.cases.find(verified, first[1][0]["reference"])
+
+    assert responses(first[1])[0] == "utter_dispute_charge_done"
+    assert first[1][0] == again[1][0]
+    assert (case.category, case.description) == ("double", "59.90 EUR: you charged me twice")
