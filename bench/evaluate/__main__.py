@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -39,34 +40,56 @@ def anger(path: Path, steps: Steps) -> None:
 
 def everything(steps: Steps) -> None:
     """Cross-validation and every test set; JSON and pictures in bench/results/."""
-    known = assistant.intents(places.ROOT)
+    tests = _tests()
     model = house_model(steps)
-    files = sorted(TESTS.glob("*.csv"))
-    found: dict[str, Any] = {"at": datetime.now(UTC).isoformat(), "machine": figures.machine()}
-    together: list[Outcome] = []
-    times: list[float] = []
-    for file in files:
-        if file.name.startswith("anger"):
-            rows = read_anger(file)
-            parses = read(texts(rows), model, steps)
-            scored = _anger(rows, parses, assistant.anger_threshold(places.ROOT))
-            found[file.stem] = scored
-        else:
-            rows = read_intents(file, known)
-            parses = read(texts(rows), model, steps)
-            found[file.stem] = report.summary(outcomes_of(rows, parses))
-            together += outcomes_of(rows, parses)
-        times += [one.milliseconds for one in parses]
+    parses = iter(read([text for rows in tests.values() for text in texts(rows)], model, steps))
+    parsed = {name: list(islice(parses, len(rows))) for name, rows in tests.items()}
+    scored = {name: _scored(name, rows, parsed[name]) for name, rows in tests.items()}
+    together = [
+        one
+        for name, rows in tests.items()
+        if not _is_of_anger(name)
+        for one in outcomes_of(rows, parsed[name])
+    ]
     folded = cross_validation(steps)
-    found["cross_validation"] = report.summary(folded)
-    found["parse_ms"] = {p: figures.percentile(times, p / 100) for p in (50, 95)}
-    found["risky"] = {name: report.risky(of) for name, of in _pictured(together, folded).items()}
+    scored["cross_validation"] = report.summary(folded)
+    times = [one.milliseconds for of in parsed.values() for one in of]
+    pictured = {"test_sets": together, "cross_validation": folded}
     figures.RESULTS.mkdir(exist_ok=True)
-    draw(_pictured(together, folded), steps)
+    draw(pictured, steps)
+    parse_ms = {f"p{p}": figures.percentile(times, p / 100) for p in (50, 95)}
+    found = {
+        "at": datetime.now(UTC).isoformat(),
+        "machine": figures.machine(),
+        "sets": scored,
+        "parse_ms": parse_ms,
+        "risky_below_aim": {name: report.risky(of) for name, of in pictured.items()},
+    }
     written = figures.RESULTS / "understanding.json"
     written.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    _print_all(found, together)
+    print("\n".join(["", *report.overview(scored, parse_ms)]))
+    print(report.intents_report("All test sets together", together))
     print(f"written to {written.relative_to(places.ROOT)}, with pictures beside it")
+
+
+def _tests() -> dict[str, list[Row]]:
+    known = assistant.intents(places.ROOT)
+    return {
+        file.stem: read_anger(file) if _is_of_anger(file.stem) else read_intents(file, known)
+        for file in sorted(TESTS.glob("*.csv"))
+    }
+
+
+def _is_of_anger(name: str) -> bool:
+    return name.startswith("anger")
+
+
+def _scored(
+    name: str, rows: Sequence[Row], parses: Sequence[Parse]
+) -> dict[str, float | int | None]:
+    if _is_of_anger(name):
+        return _anger(rows, parses, assistant.anger_threshold(places.ROOT))
+    return report.summary(outcomes_of(rows, parses))
 
 
 def cross_validation(steps: Steps) -> list[Outcome]:
@@ -113,26 +136,8 @@ def _anger(
     return report.anger_summary([parse.anger for parse in parses], angry, threshold)
 
 
-def _pictured(together: list[Outcome], folded: list[Outcome]) -> dict[str, list[Outcome]]:
-    return {"test_sets": together, "cross_validation": folded}
-
-
 def _plain(settings: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in settings.items() if name != "name"}
-
-
-def _print_all(found: dict[str, Any], together: Sequence[Outcome]) -> None:
-    intents = figures.Table("Intents", aim="accuracy 0.95 English, 0.92 Dutch; recall 0.80 at 0.03")
-    angers = figures.Table("Anger", aim="ROC-AUC 0.90")
-    for name, scored in found.items():
-        if isinstance(scored, dict) and "accuracy" in scored:
-            intents.add(name, **scored)
-        elif isinstance(scored, dict) and "roc_auc" in scored:
-            angers.add(name, **scored)
-    parse = figures.Table("Parsing in milliseconds", aim="p95 ≤ 6 ms")
-    parse.add("alone", p50=found["parse_ms"][50], p95=found["parse_ms"][95])
-    print("\n".join(["", intents.render(), angers.render(), parse.render()]))
-    print(report.intents_report("All test sets together", together))
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -56,6 +56,22 @@ def anger_report(title: str, figures: dict[str, Any]) -> str:
     return _figures(title, figures)
 
 
+def overview(
+    scored: dict[str, dict[str, float | int | None]], parse_ms: dict[str, float]
+) -> list[str]:
+    """A table of every set of intents, one of anger, and the time a parse takes."""
+    intents = Table(
+        "Intents", aim="accuracy 0.95 English, 0.92 Dutch; recall 0.80 at 0.03 rejected"
+    )
+    angers = Table("Anger", aim="ROC-AUC 0.90")
+    for name, one in scored.items():
+        table = angers if "roc_auc" in one else intents
+        table.add(name, **{key: _shown(value) for key, value in one.items()})
+    parse = Table("Parsing in milliseconds", aim="p95 ≤ 6 ms")
+    parse.add("alone", **parse_ms)
+    return [intents.render(), angers.render(), parse.render()]
+
+
 def _figures(title: str, figures: dict[str, float | int | None]) -> str:
     width = max(map(len, figures))
     lines = [f"  {name.replace('_', ' '):<{width}}  {_shown(one)}" for name, one in figures.items()]
