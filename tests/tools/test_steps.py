@@ -56,8 +56,10 @@ def test_broken_characters_in_a_log_are_shown_as_such(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_running_command(tmp_path: Path, number: signal.Signals) -> None:
     """Giving up in the middle of a step leaves no process behind."""
+    # Whoever started the tests in the background of a shell has Ctrl-C ignored, and so would we.
     program = (
-        "from pathlib import Path; from tools.steps import *\n"
+        "import signal; from pathlib import Path; from tools.steps import *\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "exit_on_sigterm()\n"
         f"Steps(Path({str(tmp_path / 'log')!r})).run('waiting', ['sh', '-c', 'echo up; sleep 600'])"
     )
@@ -69,7 +71,10 @@ def test_a_signal_ends_the_running_command(tmp_path: Path, number: signal.Signal
             time.sleep(0.02)
         children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(number)
-        process.wait(GIVE_UP_SECONDS)
+        try:
+            process.wait(GIVE_UP_SECONDS)
+        finally:
+            process.kill()
 
     assert children
     assert not survivors(child.pid for child in children)
