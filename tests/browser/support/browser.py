@@ -1,5 +1,7 @@
 """One Chromium for all browser tests, and a page that remembers everything it complained about."""
 
+import re
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -45,8 +47,12 @@ class Complaints:
         self.forgiven += parts
 
     def left(self) -> list[str]:
-        """Everything that was not forgiven."""
-        return [line for line in self.heard if not any(part in line for part in self.forgiven)]
+        """Everything that was not forgiven, and that is not a test's own service being gone."""
+        return [
+            line
+            for line in self.heard
+            if not any(part in line for part in self.forgiven) and not _is_of_an_ended_service(line)
+        ]
 
     def listen(self, page: Page) -> None:
         """Note down what this page complains about from now on."""
@@ -57,6 +63,15 @@ class Complaints:
 
         page.on("console", console)
         page.on("pageerror", lambda error: self.heard.append(f"uncaught: {error}"))
+
+
+def _is_of_an_ended_service(line: str) -> bool:
+    """A page that outlives its service by a moment tries to reconnect; that is no fault of it."""
+    lost = re.search(r"WebSocket connection to 'ws://127\.0\.0\.1:(\d+)/", line)
+    if lost is None:
+        return False
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", int(lost[1]))) != 0
 
 
 @asynccontextmanager
