@@ -4,6 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from alembic import command
 from alembic.config import Config
@@ -13,6 +14,9 @@ from handoff.store.engine import Store
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 ADVISORY_LOCK = 0x46524F4E  # any number, the same in every process of this service
+
+# Alembic's context is one for the whole process: two upgrades that take turns at it lose it.
+_alone: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
 def config(connection: Connection | None = None) -> Config:
@@ -26,9 +30,10 @@ def config(connection: Connection | None = None) -> Config:
 
 async def upgrade(url: str, revision: str = "head") -> None:
     """Run the missing migrations in one transaction; concurrent callers wait for one another."""
+    alone = _alone.setdefault(asyncio.get_running_loop(), asyncio.Lock())
     store = Store.open(url)
     try:
-        async with store.write() as connection:
+        async with alone, store.write() as connection:
             if connection.dialect.name == "postgresql":
                 await connection.execute(
                     text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK}
