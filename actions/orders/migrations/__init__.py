@@ -1,6 +1,8 @@
 """Brings an order database to the newest tables, from the program itself: no alembic.ini needed."""
 
+import asyncio
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from alembic import command
 from alembic.config import Config
@@ -12,6 +14,8 @@ from actions.orders.store.engine import WRITES, open_engine
 
 # Any number, the same in every process: two that start together upgrade one after the other.
 _LOCK = 7_300_010_042
+# Alembic's context is one for the whole process: two upgrades that take turns at it lose it.
+_alone: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
 def newest_revision() -> str:
@@ -29,9 +33,10 @@ def current_revision(connection: Connection) -> str | None:
 
 async def upgrade(url: str) -> str:
     """Create or upgrade the tables at `url`, in one transaction; returns the revision."""
+    alone = _alone.setdefault(asyncio.get_running_loop(), asyncio.Lock())
     engine = open_engine(url).execution_options(**WRITES)
     try:
-        async with engine.begin() as connection:
+        async with alone, engine.begin() as connection:
             await connection.run_sync(_upgrade)
     finally:
         await engine.dispose()
