@@ -9,7 +9,10 @@ from pathlib import Path
 from tools import places
 from tools.setup.settings import this_machine
 
-UNIVERSAL = ("--python-version", "3.11", "--universal")
+UNIVERSAL = (
+    *("--python-version", "3.11", "--universal"),
+    *("--override", "requirements/app.overrides"),
+)
 FOR_RASA = ("--python-version", "3.10", "--override", "requirements/rasa.overrides")
 # Neither where packages were found nor how uv was called belongs into a file that is shared.
 SILENT = ("--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header")
