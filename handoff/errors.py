@@ -243,6 +243,13 @@ class FollowUpTaken(HandoffError):
     sentence = "Somebody else has this, or it is done."
 
 
+class NotAvailableYet(HandoffError):
+    """A frame of the protocol that this version does not carry out."""
+
+    code = "not-available-yet"
+    sentence = "That cannot be done here yet."
+
+
 class UsernameTaken(HandoffError):
     """An agent with this username exists."""
 

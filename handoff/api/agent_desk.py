@@ -10,7 +10,7 @@ from handoff.api.agent_events import LOGGED_OUT, AgentEvents
 from handoff.api.allowances import SocketAllowance
 from handoff.api.hub import Hub
 from handoff.api.outbox import Outbox
-from handoff.errors import HandoffError
+from handoff.errors import HandoffError, NotAvailableYet
 from handoff.model.states import Presence
 from handoff.model.views import Session
 from handoff.protocol import agent as wire
@@ -106,6 +106,8 @@ class Desk:
                 await switchboard.take_follow_up(me, follow_up_id)
             case wire.FinishFollowUp(follow_up_id=follow_up_id, notes=notes):
                 await switchboard.finish_follow_up(me, follow_up_id, notes)
+            case _:
+                raise NotAvailableYet
         return None
 
     async def _reply(self, command: wire.SendReply) -> int:

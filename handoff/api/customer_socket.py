@@ -17,7 +17,7 @@ from handoff.api.outbox import Outbox
 from handoff.api.routes import Route
 from handoff.api.shared_reading import SharedReading
 from handoff.api.typing import Author
-from handoff.errors import ConversationNotFound, HandoffError
+from handoff.errors import ConversationNotFound, HandoffError, NotAvailableYet
 from handoff.model.conversation import Message
 from handoff.model.states import Controller
 from handoff.protocol import customer as wire
@@ -197,6 +197,8 @@ class CustomerConnection:
                 await switchboard.end(mine)
             case wire.Rate(score=score, comment=comment):
                 await switchboard.rate(mine, score, comment)
+            case _:
+                raise NotAvailableYet
 
     async def _leave_message(self, command: wire.LeaveMessage) -> Message:
         return await self._switchboard.leave_message(

@@ -49,5 +49,6 @@ STATUSES: dict[str, int] = {
     "resume-first": 409,
     "resume-late": 408,
     "wrong-conversation": 409,
+    "not-available-yet": 501,
     "busy": 503,
 }

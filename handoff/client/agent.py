@@ -14,6 +14,7 @@ from handoff.client.link import Link, backoff
 from handoff.client.login import LoginSession
 from handoff.client.pending import Pending
 from handoff.protocol import agent as wire
+from handoff.protocol.commands import Command
 from handoff.protocol.shared import ErrorFrame, MessageView, Seq
 
 Answer = wire.Done | wire.ConversationShown
@@ -185,7 +186,7 @@ class AgentClient:
         assert done.seq is not None
         return done.seq
 
-    async def _do(self, command: wire.Command) -> Answer:
+    async def _do(self, command: Command) -> Answer:
         answer = self._pending.add(command.request_id, command)
         if self.is_connected:
             await self._link.send(command)

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
+from handoff.protocol import supervisor, teamwork
+from handoff.protocol.commands import Command, Note, RowId
 from handoff.protocol.shared import (
     MAX_NOTE_CHARS,
     ClientMsgId,
@@ -21,9 +23,6 @@ from handoff.protocol.shared import (
     Text,
 )
 
-Note = Annotated[str, Field(max_length=MAX_NOTE_CHARS)]
-RowId = Annotated[str, Field(pattern=r"^[a-z]{1,3}_[A-Za-z0-9_-]{8,64}$")]
-
 
 class Presence(StrEnum):
     """What an agent says of themselves, and `not_responding`, which the service says."""
@@ -35,12 +34,6 @@ class Presence(StrEnum):
 
 
 # ---- agent → service; every command but typing, read and ping is answered by `done` or `error`
-
-
-class Command(Frame):
-    """A command that is answered under its own `request_id`."""
-
-    request_id: RequestId
 
 
 class SetPresence(Command):
@@ -107,13 +100,37 @@ class Close(Command):
     conversation_id: ConversationId
 
 
+class PlannedFollowUp(Frame):
+    """What is still to be done for the customer, and by when; it comes into the follow-up list.
+
+    A `callback` needs a phone, a `message` a phone or an e-mail address, a `task` neither.
+    """
+
+    kind: Literal["callback", "message", "task"] = "task"
+    due_at: datetime
+    text: Annotated[str, Field(min_length=1, max_length=2_000)]
+    phone: Annotated[str, Field(max_length=40)] | None = None
+    email: Annotated[str, Field(max_length=254)] | None = None
+    mine: bool = False
+
+
 class CompleteWrapUp(Command):
-    """Finish the work on a task: how it ended, and notes."""
+    """Finish the work on a task: how it ended, and notes.
+
+    `fields` are those that the disposition asks for (`welcome.dispositions[].fields`; a missing one
+    is refused with `field-missing`); `ask_rating` asks the customer for a rating.
+    """
 
     type: Literal["wrap_up"] = "wrap_up"
     task_id: RowId
     disposition: Annotated[str, Field(min_length=1, max_length=60)]
     notes: Note = ""
+    fields: dict[
+        Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")],
+        Annotated[str, Field(max_length=500)],
+    ] = {}
+    follow_up: PlannedFollowUp | None = None
+    ask_rating: bool = False
 
 
 class TakeFollowUp(Command):
@@ -129,6 +146,25 @@ class FinishFollowUp(Command):
     type: Literal["finish_follow_up"] = "finish_follow_up"
     follow_up_id: RowId
     notes: Note = ""
+
+
+class RequestFile(Command):
+    """Ask the customer for a file; their page offers to send one."""
+
+    type: Literal["request_file"] = "request_file"
+    conversation_id: ConversationId
+    client_msg_id: ClientMsgId
+    text: Text
+
+
+class SendFile(Command):
+    """Send a file that was uploaded before (`POST /api/agent/conversations/{id}/attachments`)."""
+
+    type: Literal["send_file"] = "send_file"
+    conversation_id: ConversationId
+    epoch: int
+    client_msg_id: ClientMsgId
+    attachment_id: RowId
 
 
 class AgentTyping(Frame):
@@ -165,6 +201,25 @@ AgentCommand = Annotated[
     | CompleteWrapUp
     | TakeFollowUp
     | FinishFollowUp
+    | RequestFile
+    | SendFile
+    | teamwork.Transfer
+    | teamwork.AcceptTransfer
+    | teamwork.DeclineTransfer
+    | teamwork.CancelTransfer
+    | teamwork.CompleteTransfer
+    | teamwork.StartConference
+    | teamwork.SendConsult
+    | teamwork.Leave
+    | supervisor.Monitor
+    | supervisor.Whisper
+    | supervisor.Barge
+    | supervisor.TakeOver
+    | supervisor.Reassign
+    | supervisor.SetPriority
+    | supervisor.SetAgentPresence
+    | supervisor.Coach
+    | supervisor.WatchBoard
     | AgentTyping
     | AgentRead
     | Heartbeat,
@@ -211,7 +266,10 @@ class OfferView(Frame):
 
 
 class ConversationRow(Frame):
-    """A line of the inbox. `task_state` is `assigned` or `wrapping` for the agent's own."""
+    """A line of the inbox. `task_state` is `assigned` or `wrapping` for the agent's own.
+
+    `participants` are the agents in it now, who has it first; monitoring supervisors are not told.
+    """
 
     conversation_id: ConversationId
     task_id: RowId | None = None
@@ -227,13 +285,20 @@ class ConversationRow(Frame):
     last_at: datetime
     customer_online: bool = False
     wrap_up_due_at: datetime | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    disposition: str | None = None
+    participants: list[teamwork.Participant] = []
 
 
 class FollowUpView(Frame):
-    """A callback or a left message. `queued_since` is the true place in the queue."""
+    """A callback, a left message, or what an agent planned when writing up.
+
+    `queued_since` is the true place in the queue; `due_at` is there when it was planned.
+    """
 
     follow_up_id: RowId
-    kind: Literal["callback", "message"]
+    kind: Literal["callback", "message", "task"]
     conversation_id: ConversationId
     state: Literal["open", "taken", "done"]
     language: Language
@@ -245,27 +310,43 @@ class FollowUpView(Frame):
     created_at: datetime
     taken_by: str | None = None
     notes: str | None = None
+    due_at: datetime | None = None
 
 
 class Inbox(Frame):
-    """All lists of the desk at one moment."""
+    """All lists of the desk at one moment.
+
+    `transfers` are those that ring at the agent, are being consulted, or were asked for by the
+    agent and are not over; `joined` are conversations of others that the agent takes part in.
+    """
 
     agent: AgentCard
     offers: list[OfferView]
     mine: list[ConversationRow]
     queue: list[ConversationRow]
     follow_ups: list[FollowUpView]
+    transfers: list[teamwork.TransferView] = []
+    joined: list[ConversationRow] = []
+
+
+class WrapUpField(Frame):
+    """Something to write down when work ends in a certain way."""
+
+    key: str
+    label: dict[Language, str]
+    required: bool = True
 
 
 class Disposition(Frame):
-    """A way a contact can end."""
+    """A way a contact can end; `fields` are asked for in the wrap-up."""
 
     code: str
     label: dict[Language, str]
+    fields: list[WrapUpField] = []
 
 
 class CannedReply(Frame):
-    """A ready-made reply; `{name}` variables are filled by the desk."""
+    """A ready-made reply; the desk fills `{customer_name}`, `{agent_name}`, `{order_number}`."""
 
     key: str
     title: dict[Language, str]
@@ -359,6 +440,8 @@ AgentEvent = Annotated[
     | AgentConversationState
     | CustomerTyping
     | CustomerRead
+    | teamwork.TransferEnded
+    | supervisor.BoardShown
     | Done
     | Pong
     | ErrorFrame,

@@ -1,5 +1,6 @@
 """Frames of the customer's socket, `/ws/customer`, in both directions."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
@@ -23,11 +24,15 @@ Phone = Annotated[str, Field(max_length=32, pattern=r"^\+?[0-9 ()./-]{6,31}$")]
 
 
 class OpenConversation(Frame):
-    """Body of `POST /api/conversations`; `greet` asks the bot for its first words."""
+    """Body of `POST /api/conversations`; `greet` asks the bot for its first words.
+
+    `previous` is the token of an earlier conversation of this customer, to link the new one to.
+    """
 
     channel: Literal["web"] = "web"
     language: Language = "en"
     greet: bool = True
+    previous: Annotated[str, Field(max_length=512)] | None = None
 
 
 class ConversationOpened(Frame):
@@ -124,12 +129,26 @@ class End(Frame):
     type: Literal["end"] = "end"
 
 
+RatingReason = Literal[
+    "friendly", "quick", "solved", "waited_too_long", "not_solved", "unfriendly", "unclear", "other"
+]
+
+
 class Rate(Frame):
     """Customer satisfaction after the end: 1 (bad) to 5 (good); once, a later one replaces it."""
 
     type: Literal["rate"] = "rate"
     score: Annotated[int, Field(ge=1, le=5)]
     comment: Annotated[str, Field(max_length=1_000)] | None = None
+    reasons: Annotated[list[RatingReason], Field(max_length=8)] = []
+
+
+class SendFile(Frame):
+    """Send a file that was uploaded before (`POST /api/attachments`, with the token)."""
+
+    type: Literal["send_file"] = "send_file"
+    client_msg_id: ClientMsgId
+    attachment_id: Annotated[str, Field(pattern=r"^at_[A-Za-z0-9_-]{8,64}$")]
 
 
 class Ping(Frame):
@@ -151,6 +170,7 @@ CustomerCommand = Annotated[
     | SetLanguage
     | End
     | Rate
+    | SendFile
     | Ping,
     Field(discriminator="type"),
 ]
@@ -167,7 +187,10 @@ class CustomerState(Frame):
 
     `position` counts from 1; `expected_wait_s` is in seconds, absent when it cannot be told;
     `staffed` is false when no agent is logged in for the queue; `options` are what the customer
-    can do instead of waiting; `rated` is the score given, if any.
+    can do instead of waiting; `rated` is the score given, if any. `one_moment` says that the agent
+    is asking a colleague; `also_here` are the first names of others who write; `file_wanted` that
+    the agent asked for a file; `reopens_until` is until when a message to the closed conversation
+    opens it again.
     """
 
     controller: Controller
@@ -180,6 +203,10 @@ class CustomerState(Frame):
     options: list[WaitingOption] = []
     bot_busy: bool = False
     rated: int | None = None
+    one_moment: bool = False
+    also_here: list[str] = []
+    file_wanted: bool = False
+    reopens_until: datetime | None = None
 
 
 class Limits(Frame):

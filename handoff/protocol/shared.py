@@ -68,12 +68,17 @@ class TurnFacts(Frame):
 
 
 class MessageView(Frame):
-    """One stored message. `code` names a system message so that a page may word it itself."""
+    """One stored message. `code` names a system message so that a page may word it itself.
+
+    `note`, `consult` (between the agents of a consult) and `whisper` (a supervisor to the agent)
+    never reach customers; a consult or whisper meant for others has no text: show nothing.
+    `custom` of type `attachment` is a file, of type `coaching` marks a coaching note.
+    """
 
     seq: Seq
     client_msg_id: str | None = None
     author: Author
-    kind: Literal["text", "note", "system"] = "text"
+    kind: Literal["text", "note", "system", "consult", "whisper"] = "text"
     text: str | None = None
     code: str | None = None
     buttons: list[Button] = []

@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar
 from aiohttp import WSMsgType, web
 
 from handoff.protocol import agent as wire
+from handoff.protocol.commands import Command
 from handoff.protocol.shared import Controller, ErrorFrame, Frame, Language, MessageView, Pong
 from tests.browser.support import desk_story as story
 from tests.browser.support.pages import PAGES, page, pages_app
@@ -289,7 +290,7 @@ class FakeDesk:
         if isinstance(command, wire.Heartbeat):
             await socket.send_str(Pong().model_dump_json())
             return
-        if not isinstance(command, wire.Command) or command.type in self.script.hold:
+        if not isinstance(command, Command) or command.type in self.script.hold:
             return
         refusal = self.script.refuse.get(command.type)
         if refusal:
@@ -300,7 +301,7 @@ class FakeDesk:
         await socket.send_str(answer.model_dump_json())
         await self.lists()
 
-    async def _carry_out(self, command: wire.Command) -> Frame:
+    async def _carry_out(self, command: Command) -> Frame:
         done = wire.Done(request_id=command.request_id)
         match command:
             case wire.Open():
