@@ -1,4 +1,4 @@
-"""In-process publish and subscribe of notices; notices say what was committed, never more."""
+"""In-process publish and subscribe of notices; they say what was committed, never more."""
 
 import logging
 from collections.abc import Callable
@@ -69,6 +69,45 @@ class ReadMoved:
     seq: int
 
 
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """A login is over: its sockets close, in whichever process they are."""
+
+    token_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypingSeen:
+    """Somebody (`customer`, `bot` or `agent`) types or stopped; told between processes only."""
+
+    conversation_id: str
+    author: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerCame:
+    """The customer has the conversation open at this instance."""
+
+    conversation_id: str
+    instance: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerWent:
+    """The customer has the conversation open no longer at this instance."""
+
+    conversation_id: str
+    instance: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceGone:
+    """A process stopped or died: whoever was connected to it is not any more."""
+
+    instance: str
+
+
 Notice = (
     MessageStored
     | ConversationMoved
@@ -78,6 +117,11 @@ Notice = (
     | OfferEnded
     | BotTurnPending
     | ReadMoved
+    | SessionEnded
+    | TypingSeen
+    | CustomerCame
+    | CustomerWent
+    | InstanceGone
 )
 Listener = Callable[[Notice], None]
 

@@ -1,6 +1,9 @@
 """The serving process: opens what the application stands on, runs it, closes it again."""
 
 import logging
+import os
+import secrets
+import socket
 from datetime import timedelta
 
 import aiohttp
@@ -23,7 +26,9 @@ SHUTDOWN_TIMEOUT_S = 5.0
 async def build(settings: Settings) -> web.Application:
     """The application on its real parts; they are closed with it."""
     await upgrade(settings.database_url)
-    switchboard = await Switchboard.open(settings.database_url, rules=rules(settings))
+    switchboard = await Switchboard.open(
+        settings.database_url, rules=rules(settings), instance=instance_name(settings)
+    )
     passwords = Passwords()
     try:
         if not settings.demo:
@@ -53,6 +58,13 @@ async def build(settings: Settings) -> web.Application:
 
     app.on_cleanup.append(close)
     return app
+
+
+def instance_name(settings: Settings) -> str:
+    """This run's name among the processes on its database; on SQLite there is one at a time."""
+    if settings.database_url.startswith("sqlite"):
+        return "handoff"
+    return f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def rules(settings: Settings) -> Rules:

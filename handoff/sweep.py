@@ -31,6 +31,7 @@ class Sweep:
         self._often: Mapping[str, Step] = {
             "rang out": board.ring_out,
             "agents lost": board.lose_agents,
+            "instances buried": board.bury_instances,
             "turns recovered": board.recover_turns,
             "turns nudged": board.nudge_turns,
             "wrap-ups ended": board.end_wrap_ups,

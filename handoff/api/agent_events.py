@@ -127,6 +127,13 @@ class AgentEvents:
         if self._lists.agent_read(conversation_id, seq):
             self._rows.want()
 
+    def look_again(self) -> None:
+        """Anything may have happened meanwhile."""
+        for conversation_id, feed in self._feeds.items():
+            feed.is_behind = True
+            self._moved.add(conversation_id)
+        self.inbox_moved()
+
     def inbox_moved(self) -> None:
         """The lists may have changed."""
         self._lists.is_stale = True

@@ -109,12 +109,15 @@ class AgentSocket:
 
     @contextlib.asynccontextmanager
     async def _at_desk(self, events: AgentEvents) -> AsyncIterator[None]:
-        """The agent is there; after the last socket the lease has its grace."""
+        """The agent is there; after the last socket, here or elsewhere, the lease has its grace."""
+        socket_id = await self._switchboard.agent_here(events.agent_id)
         self._hub.join_agent(events)
         try:
             yield
         finally:
-            if self._hub.leave_agent(events) and not self._hub.is_stopping:
-                board = self._switchboard
-                leave = board.leave_desk if events.has_logged_out else board.drop_lease
-                await leave(events.agent_id)
+            self._hub.leave_agent(events)
+            # A process that stops ends its sockets in one go; its agents come back elsewhere.
+            if not self._hub.is_stopping:
+                await self._switchboard.agent_gone(
+                    events.agent_id, socket_id, logged_out=events.has_logged_out
+                )

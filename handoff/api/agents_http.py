@@ -11,7 +11,7 @@ from handoff.api.door import Door
 from handoff.api.errors import InvalidRequest, NotLoggedIn, as_json, read_body
 from handoff.api.hub import Hub
 from handoff.api.routes import Route
-from handoff.auth import SESSION_LIFE, LoggedIn, Logins, token_hash
+from handoff.auth import SESSION_LIFE, LoggedIn, Logins
 from handoff.model.views import ConversationLine, Session
 from handoff.protocol.agent import AgentCard, ConversationRow
 from handoff.protocol.http import ConversationDocument, FollowUpList, History, Login
@@ -113,10 +113,7 @@ class AgentsHttp:
     async def log_out(self, request: web.Request) -> web.StreamResponse:
         """`POST /api/logout`; fine without a session too."""
         self._door.origins.demand_own(request)
-        token = request.cookies.get(SESSION_COOKIE)
-        await self._logins.log_out(token)
-        if token:
-            self._hub.end_session(token_hash(token))
+        await self._logins.log_out(request.cookies.get(SESSION_COOKIE))
         response = web.Response(status=204)
         response.del_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="Strict")
         return response

@@ -27,6 +27,7 @@ from handoff.api.routes import Route, add_routes
 from handoff.api.security import Origins, embedding_middleware, headers_middleware
 from handoff.api.shared_reading import SharedReading
 from handoff.api.statuses import STATUSES
+from handoff.api.together import Together
 from handoff.auth import Logins, Passwords
 from handoff.bot.loop import BotLoop
 from handoff.bot.responder import Responder
@@ -59,7 +60,8 @@ class Parts:
 def create_app(parts: Parts) -> web.Application:
     """The whole service on these parts; its loops run while the application does."""
     settings = parts.settings
-    hub = Hub()
+    together = Together(parts.switchboard)
+    hub = together.hub
     door = Door(
         Origins(public_url=settings.public_url, allowed=settings.allowed_origins),
         Allowances(parts.rates, parts.monotonic),
@@ -79,7 +81,7 @@ def create_app(parts: Parts) -> web.Application:
     app[ROUTES], app[HUB] = _routes(parts, hub, reading, door, invoices), hub
     add_routes(app, app[ROUTES])
     app.cleanup_ctx.append(documents.open)
-    app.cleanup_ctx.append(_loops(parts, hub, reading))
+    app.cleanup_ctx.append(_loops(parts, together, reading))
     app.on_shutdown.append(_close_sockets)
     return app
 
@@ -124,10 +126,10 @@ def _routes(
 
 
 def _loops(
-    parts: Parts, hub: Hub, reading: SharedReading
+    parts: Parts, together: Together, reading: SharedReading
 ) -> Callable[[web.Application], AsyncIterator[None]]:
     """The bot's turns, the sweep and the readings, from the application's start to its end."""
-    bus = parts.switchboard.bus
+    bus, hub = parts.switchboard.bus, together.hub
 
     async def run_loops(_app: web.Application) -> AsyncIterator[None]:
         bot = BotLoop(
@@ -138,7 +140,12 @@ def _loops(
         )
         deaf = [bus.subscribe(hub.hear), bus.subscribe(bot.hear)]
         sweep = Sweep(parts.switchboard)
-        async with reading.open(), running("bot", bot.run), running("sweep", sweep.run):
+        async with (
+            reading.open(),
+            together.open(),
+            running("bot", bot.run),
+            running("sweep", sweep.run),
+        ):
             yield
         for unsubscribe in deaf:
             unsubscribe()

@@ -145,6 +145,7 @@ class CustomerConnection:
         self._feed = self._new_feed()
         self._state: wire.CustomerState | None = None
         self._state_moved = False
+        self._marks_moved = False
         self._wake = Wake()
         self._lateness = asyncio.get_running_loop().call_later(RESUME_WITHIN_S, self._too_late)
 
@@ -287,6 +288,11 @@ class CustomerConnection:
         if self._is_waiting():
             self.state_moved()
 
+    def look_again(self) -> None:
+        """Anything may have happened meanwhile."""
+        self._feed.is_behind = self._marks_moved = True
+        self.state_moved()
+
     def agent_read(self, seq: int) -> None:
         """The agent has seen everything up to `seq`."""
         self._outbox.put(wire.ReadShown(seq=seq))
@@ -311,7 +317,11 @@ class CustomerConnection:
         if not self.conversation_id or not (self._state_moved or self._is_waiting()):
             return
         self._state_moved = False
-        state = views.customer_state(await self._reading.customer_state(self.conversation_id))
+        view = await self._reading.customer_state(self.conversation_id)
+        if self._marks_moved:
+            self._marks_moved = False
+            self.agent_read(view.agent_read_seq)
+        state = views.customer_state(view)
         if state != self._state:
             self._state = state
             self._outbox.put(wire.StateChanged(state=state))

@@ -3,22 +3,30 @@
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Protocol, get_args
 
 from handoff.api.typing import Author, TypingBoard
 from handoff.bus import (
     AgentMoved,
     BotTurnPending,
     ConversationMoved,
+    CustomerCame,
+    CustomerWent,
     FollowUpsMoved,
+    InstanceGone,
     MessageStored,
     Notice,
     OfferEnded,
     QueueMoved,
     ReadMoved,
+    SessionEnded,
+    TypingSeen,
 )
+from handoff.instances.membership import Elsewhere
 from handoff.model.conversation import AuthorKind, Message
+
+_AUTHORS: Mapping[str, Author] = {author: author for author in get_args(Author)}
 
 
 class CustomerPort(Protocol):
@@ -35,6 +43,8 @@ class CustomerPort(Protocol):
     def agent_read(self, seq: int) -> None: ...
 
     def typing(self, author: Author, on: bool) -> None: ...
+
+    def look_again(self) -> None: ...
 
     def stop(self, code: int, reason: str) -> None: ...
 
@@ -61,16 +71,32 @@ class AgentPort(Protocol):
 
     def customer_typing(self, conversation_id: str, on: bool) -> None: ...
 
+    def look_again(self) -> None: ...
+
     def log_out(self) -> None: ...
 
     def stop(self, code: int, reason: str) -> None: ...
 
 
 class Hub:
-    """Listens to the bus and passes on; `typing` is the board that all sockets share."""
+    """Listens to the bus and passes on; `typing` is the board that all sockets share.
 
-    def __init__(self) -> None:
-        self.typing = TypingBoard(self._tell_typing)
+    What other processes tell comes in by `hear` too; `tell_others` takes a sign to them, and
+    `customer_moved` notes whether a customer is connected here.
+    """
+
+    def __init__(
+        self,
+        instance: str = "",
+        *,
+        tell_others: Callable[[Notice], None] = lambda _: None,
+        customer_moved: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.typing = TypingBoard(
+            self._tell_typing, tell_others=lambda *sign: tell_others(TypingSeen(*sign))
+        )
+        self._elsewhere = Elsewhere(instance)
+        self._customer_moved = customer_moved
         self.is_stopping = False
         self._goodbye = (0, "")
         self._customers: defaultdict[str, set[CustomerPort]] = defaultdict(set)
@@ -82,11 +108,13 @@ class Hub:
         """The socket hears of its conversation from now on."""
         self._customers[port.conversation_id].add(port)
         self._came(port)
+        self._customer_moved(port.conversation_id)
         self._customer_came_or_went(port.conversation_id)
 
     def leave_customer(self, port: CustomerPort) -> None:
         """The socket hears nothing any more."""
         _discard(self._customers, port.conversation_id, port)
+        self._customer_moved(port.conversation_id)
         self._customer_came_or_went(port.conversation_id)
         if not self.is_online(port.conversation_id):
             self.typing.say(port.conversation_id, "customer", False)
@@ -104,8 +132,28 @@ class Hub:
         return port.agent_id not in self._agents
 
     def is_online(self, conversation_id: str) -> bool:
-        """Whether the customer has the conversation open somewhere."""
-        return conversation_id in self._customers
+        """Whether the customer has the conversation open somewhere, here or elsewhere."""
+        return conversation_id in self._customers or self._elsewhere.is_online(conversation_id)
+
+    def online_here(self) -> set[str]:
+        """The conversations that customers have open in this process."""
+        return set(self._customers)
+
+    def socket_counts(self) -> dict[str, int]:
+        """How many sockets are open here, by whose they are."""
+        return {
+            "customer": sum(len(ports) for ports in self._customers.values()),
+            "agent": sum(len(ports) for ports in self._agents.values()),
+        }
+
+    def look_again(self, online_elsewhere: Iterable[tuple[str, str]]) -> None:
+        """Notices of other processes may have been missed: every socket looks for itself."""
+        for conversation_id in self._elsewhere.replace(online_elsewhere):
+            self._customer_came_or_went(conversation_id)
+        for customer in tuple(self._all_customers()):
+            customer.look_again()
+        for agent in tuple(self._all_agents()):
+            agent.look_again()
 
     def end_session(self, session_hash: str) -> None:
         """Close the sockets of a login session that is over."""
@@ -149,14 +197,21 @@ class Hub:
                     agent.offer_ended(reservation_id, outcome)
             case ReadMoved(conversation_id, who, seq):
                 self._read_moved(conversation_id, who, seq)
-            case BotTurnPending():
+            case SessionEnded(token_hash):
+                self.end_session(token_hash)
+            case TypingSeen(conversation_id, author, on) if author in _AUTHORS:
+                self.typing.hear(conversation_id, _AUTHORS[author], on)
+            case CustomerCame() | CustomerWent() | InstanceGone():
+                for conversation_id in self._elsewhere.hear(notice):
+                    self._customer_came_or_went(conversation_id)
+            case BotTurnPending() | TypingSeen():
                 pass
 
     def _message_stored(self, notice: MessageStored) -> None:
         message = notice.message
         if message.author.kind in (AuthorKind.CUSTOMER, AuthorKind.AGENT):
             writer: Author = "customer" if message.author.kind is AuthorKind.CUSTOMER else "agent"
-            self.typing.say(notice.conversation_id, writer, False)
+            self.typing.hear(notice.conversation_id, writer, False)
         if message.for_customer:
             for customer in self._customers_of(notice.conversation_id):
                 customer.message_stored(message, notice.prev_customer_seq)

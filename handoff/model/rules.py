@@ -19,6 +19,8 @@ class Rules:
     lease_grace: timedelta = timedelta(seconds=10)
     heartbeat: timedelta = timedelta(seconds=5)
     wrap_up: timedelta = timedelta(seconds=120)
+    instance_lease: timedelta = timedelta(seconds=5)
+    instance_heartbeat: timedelta = timedelta(seconds=1)
     bot_turn_lease: timedelta = timedelta(seconds=30)
     bot_turn_attempts: int = 3
     bot_turn_nudge_after: timedelta = timedelta(seconds=2)

@@ -22,14 +22,16 @@ class Store:
     """Hands out connections: `write()` is one transaction that ends in a commit, `read()` sees one.
 
     On SQLite writers of this process stand in line at one connection, and BEGIN IMMEDIATE makes
-    them wait for other processes; readers never wait. On PostgreSQL row locks do that.
+    them wait for other processes; readers never wait. On PostgreSQL row locks do that, and several
+    processes serve from one database: the store `is_shared`.
     """
 
     def __init__(self, url: URL, writer: AsyncEngine, reader: AsyncEngine) -> None:
         self.url = url
         self.writer = writer
         self._reader = reader
-        self._one_writer = asyncio.Lock() if url.get_backend_name() == "sqlite" else None
+        self.is_shared = url.get_backend_name() != "sqlite"
+        self._one_writer = None if self.is_shared else asyncio.Lock()
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -37,7 +39,13 @@ class Store:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return cls(parsed, _sqlite(parsed, writer=True), _sqlite(parsed, writer=False))
-        engine = create_async_engine(parsed, pool_size=POSTGRES_POOL, max_overflow=POSTGRES_POOL)
+        engine = create_async_engine(
+            parsed,
+            pool_size=POSTGRES_POOL,
+            max_overflow=POSTGRES_POOL,
+            pool_pre_ping=True,  # a restarted server is met with new connections, not with errors
+            hide_parameters=True,
+        )
         return cls(parsed, engine, engine.execution_options(isolation_level="REPEATABLE READ"))
 
     @asynccontextmanager
@@ -55,6 +63,16 @@ class Store:
         """One view of the data, never half of a change."""
         async with self._reader.connect() as connection, connection.begin():
             yield connection
+
+    @asynccontextmanager
+    async def driver(self) -> AsyncIterator[Any]:
+        """A connection of the driver's own kind, outside any transaction; closed afterwards."""
+        async with self.writer.connect() as connection:
+            raw = await connection.get_raw_connection()
+            try:
+                yield raw.driver_connection
+            finally:
+                await connection.invalidate()
 
     async def close(self) -> None:
         """Give all connections back."""
@@ -80,6 +98,7 @@ def _sqlite(url: URL, *, writer: bool) -> AsyncEngine:
 
     engine = create_async_engine(
         url,
+        hide_parameters=True,  # an error in the log must not tell what a customer said
         async_creator=connection,
         pool_size=1 if writer else SQLITE_READERS,
         max_overflow=0,

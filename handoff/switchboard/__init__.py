@@ -10,8 +10,8 @@ from handoff.switchboard.customer_views import CustomerViews
 from handoff.switchboard.customers import Customers
 from handoff.switchboard.follow_ups import FollowUps
 from handoff.switchboard.inboxes import Inboxes
+from handoff.switchboard.instances import Instances
 from handoff.switchboard.logins import Logins
-from handoff.switchboard.presence import AgentPresence
 from handoff.switchboard.reading import Reading
 from handoff.switchboard.timers import Timers
 
@@ -22,7 +22,7 @@ class Switchboard(
     Customers,
     BotTurns,
     Agents,
-    AgentPresence,
+    Instances,
     FollowUps,
     Logins,
     CustomerViews,

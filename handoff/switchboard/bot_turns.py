@@ -123,13 +123,20 @@ class BotTurns(Core):
         await self.run(lambda change: recover(change, turn_id))
 
 
-async def recover(change: Change, turn_id: str, *, overdue_only: bool = False) -> bool:
-    """A turn whose runner is gone runs again, fails after the last attempt, or is owed no more."""
+async def recover(
+    change: Change, turn_id: str, *, overdue_only: bool = False, of: str | None = None
+) -> bool:
+    """A turn whose runner is gone runs again, fails after the last attempt, or is owed no more.
+
+    `of` names the runner: a turn that another has taken up meanwhile is left to them.
+    """
     query = select(bot_turns.c.conversation_id).where(bot_turns.c.id == turn_id)
     conversation_id = (await change.connection.execute(query)).scalar_one()
     conversation = await change.conversation(conversation_id)
     turn = await locked(change, turn_id)
     if turn.state is not TurnState.RUNNING or (overdue_only and turn.due_at > change.now):
+        return False
+    if of is not None and turn.claimed_by != of:
         return False
     if not _has_floor(conversation, turn):
         await _finish(change, turn, TurnState.DROPPED, cause="control moved on")

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from handoff.bus import Bus
 from handoff.errors import StaleWrite
+from handoff.instances.voice import Voice
 from handoff.model.clock import Clock, Ids
 from handoff.model.rules import Rules
 from handoff.store.engine import Store, is_worth_retrying
@@ -35,6 +36,7 @@ class Core:
         self.clock = clock
         self.ids = ids
         self.instance = instance
+        self.voice = Voice(store)
         self._under_way: set[asyncio.Task[object]] = set()
 
     async def close(self) -> None:
@@ -88,6 +90,7 @@ class Core:
             change = Change(connection, now=self.clock.now(), ids=self.ids, rules=self.rules)
             result = await work(change)
             await change.finish()
+            await self.voice.say(connection, change.notices)
         for notice in change.notices:
             self.bus.publish(notice)
         if change.wants_route:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
+from handoff.bus import SessionEnded
 from handoff.errors import UsernameTaken
 from handoff.model.states import Presence
 from handoff.model.views import Credentials, Session
@@ -67,7 +68,11 @@ class Logins(Core):
             agent = await finding.agent(change.connection, agent_id, lock=True)
             write = update(agents).where(agents.c.id == agent_id)
             await change.connection.execute(write.values(password_hash=password_hash))
-            await change.connection.execute(delete(sessions).where(sessions.c.agent_id == agent_id))
+            mine = sessions.c.agent_id == agent_id
+            open_ones = select(sessions.c.token_hash).where(mine)
+            for row in await change.connection.execute(open_ones):
+                change.notify(SessionEnded(row.token_hash))
+            await change.connection.execute(delete(sessions).where(mine))
             change.record(agent, "password set", by=SYSTEM)
 
         await self.run(work)
@@ -113,6 +118,7 @@ class Logins(Core):
             await change.connection.execute(
                 delete(sessions).where(sessions.c.token_hash == token_hash)
             )
+            change.notify(SessionEnded(token_hash))
 
         await self.run(work)
 

@@ -61,11 +61,16 @@ class AgentPresence(Core):
 
         async def work(change: Change) -> None:
             agent = await finding.agent(change.connection, agent_id, lock=True)
-            if agent.state is not Presence.OFFLINE:
-                by = agent_actor(agent_id)
-                await _go(change, agent, by=by, because="logged out", told="requeued")
+            await go_offline(change, agent)
 
         await self.run(work)
+
+
+async def go_offline(change: Change, agent: Agent) -> None:
+    """The agent, locked, logged out: offline at once, their conversations go to the front."""
+    if agent.state is not Presence.OFFLINE:
+        by = agent_actor(agent.id)
+        await _go(change, agent, by=by, because="logged out", told="requeued")
 
 
 async def lose(change: Change, agent_id: str) -> bool:

@@ -25,6 +25,7 @@ from handoff.switchboard import finding, lines
 from handoff.switchboard.core import Core
 
 HISTORY_LIMIT = 50
+LARGEST_SEQ = 2**31 - 1  # of the column; who asks may name any number
 
 
 class Reading(Core):
@@ -110,7 +111,10 @@ async def _messages(
 ) -> list[Message]:
     query = (
         select(messages)
-        .where(messages.c.conversation_id == conversation_id, messages.c.seq > after_seq)
+        .where(
+            messages.c.conversation_id == conversation_id,
+            messages.c.seq > min(after_seq, LARGEST_SEQ),
+        )
         .order_by(messages.c.seq)
     )
     if not notes:

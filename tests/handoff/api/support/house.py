@@ -46,16 +46,20 @@ class House:
 
     def __init__(
         self,
-        database: Path,
+        database: Path | str,
         *,
         settings: Settings = SETTINGS,
         rates: Rates = MANY,
         rules: Rules | None = None,
         responder: Responder | None = None,
+        instance: str = "handoff",
     ) -> None:
+        """`database` is an SQLite file, or an address."""
         self.bot = ScriptedBot()
         self.url = ""
-        self.settings = replace(settings, database_url=f"sqlite+aiosqlite:///{database}")
+        url = database if isinstance(database, str) else f"sqlite+aiosqlite:///{database}"
+        self.settings = replace(settings, database_url=url)
+        self._instance = instance
         self._rates = rates
         self._rules = rules
         self._responder = responder
@@ -79,7 +83,9 @@ class House:
         await self._start()
 
     async def _start(self) -> None:
-        self.switchboard = await Switchboard.open(self.settings.database_url, rules=self._rules)
+        self.switchboard = await Switchboard.open(
+            self.settings.database_url, rules=self._rules, instance=self._instance
+        )
         self.app = create_app(
             Parts(
                 settings=self.settings,
