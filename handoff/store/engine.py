@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from handoff.store.sqlite import connect
+from handoff.store.sqlite_writer import WriterConnection, writer
 
 SQLITE_READERS = 4
 POSTGRES_POOL = 10
@@ -32,13 +33,15 @@ class Store:
         self._reader = reader
         self.is_shared = url.get_backend_name() != "sqlite"
         self._one_writer = None if self.is_shared else asyncio.Lock()
+        self._writing: AsyncConnection | None = None
 
     @classmethod
     def open(cls, url: str) -> "Store":
         """Nothing is connected before the first use."""
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
-            return cls(parsed, _sqlite(parsed, writer=True), _sqlite(parsed, writer=False))
+            path = _file(parsed)
+            return cls(parsed, writer(path), _reader(parsed, path))
         engine = create_async_engine(
             parsed,
             pool_size=POSTGRES_POOL,
@@ -55,8 +58,17 @@ class Store:
             async with self.writer.begin() as connection:
                 yield connection
             return
-        async with self._one_writer, self.writer.begin() as connection:
-            yield connection
+        async with self._one_writer:
+            if self._writing is None:
+                self._writing = await WriterConnection(self.writer).start()
+            try:
+                async with self._writing.begin():
+                    yield self._writing
+            except BaseException:
+                # A commit that failed leaves its transaction open: giving the connection back
+                # rolls back whatever there is. The error goes on to whoever asked.
+                await self._stop_writing()
+                raise
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -76,9 +88,15 @@ class Store:
 
     async def close(self) -> None:
         """Give all connections back."""
+        await self._stop_writing()
         await self.writer.dispose()
         if self._one_writer is not None:
             await self._reader.dispose()
+
+    async def _stop_writing(self) -> None:
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            await writing.close()
 
 
 def is_worth_retrying(error: DBAPIError) -> bool:
@@ -88,11 +106,13 @@ def is_worth_retrying(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) in POSTGRES_RETRY
 
 
-def _sqlite(url: URL, *, writer: bool) -> AsyncEngine:
-    path = url.database
-    if not path or path == ":memory:":
+def _file(url: URL) -> str:
+    if not url.database or url.database == ":memory:":
         raise ValueError("the store needs an SQLite file, its readers are connections of their own")
+    return url.database
 
+
+def _reader(url: URL, path: str) -> AsyncEngine:
     async def connection() -> Any:
         return await connect(path)
 
@@ -100,12 +120,12 @@ def _sqlite(url: URL, *, writer: bool) -> AsyncEngine:
         url,
         hide_parameters=True,  # an error in the log must not tell what a customer said
         async_creator=connection,
-        pool_size=1 if writer else SQLITE_READERS,
+        pool_size=SQLITE_READERS,
         max_overflow=0,
     )
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+        connection.exec_driver_sql("BEGIN")
 
     return engine

@@ -1,14 +1,14 @@
-"""SQLite connections cross to their thread as rarely as they can, and end what they began."""
+"""The SQLite writer goes to its thread for what may wait only, and ends what it began."""
 
 import asyncio
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from handoff.store import sqlite
 from handoff.store.engine import Store
+from handoff.store.sqlite_writer import Driver
 from handoff.switchboard import Switchboard
 from tests.handoff.core.floor import Floor
 
@@ -17,20 +17,22 @@ COUNT = text("SELECT count(*) FROM conversations")
 
 @pytest.fixture
 def crossings(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """What went to a connection's thread, one entry each."""
+    """What the writer handed to its thread, one entry each."""
     made: list[object] = []
-    cross = sqlite.Connection._execute
+    cross = Driver.in_thread
 
-    async def counted(self: sqlite.Connection, work: Any, *given: Any, **named: Any) -> Any:
+    def counted(self: Driver, work: Callable[[], None]) -> None:
         made.append(work)
-        return await cross(self, work, *given, **named)  # type: ignore[no-untyped-call]
+        cross(self, work)
 
-    monkeypatch.setattr(sqlite.Connection, "_execute", counted)
+    monkeypatch.setattr(Driver, "in_thread", counted)
     return made
 
 
-async def test_stored_reply_takes_five_crossings(sqlite_url: str, crossings: list[object]) -> None:
-    """BEGIN with the conversation, the earlier message, the message, the conversation, COMMIT."""
+async def test_stored_reply_goes_to_the_thread_once(
+    sqlite_url: str, crossings: list[object]
+) -> None:
+    """For the commit; its statements wait for nobody."""
     board = await Switchboard.open(sqlite_url)
     floor = Floor(board, board.clock)  # type: ignore[arg-type]  # nobody moves this clock
     agent = await floor.agent()
@@ -45,24 +47,8 @@ async def test_stored_reply_takes_five_crossings(sqlite_url: str, crossings: lis
         text="Hello",
     )
 
-    assert len(crossings) == 5
+    assert len(crossings) == 1
     await board.close()
-
-
-async def test_transaction_without_a_statement_crosses_never(
-    sqlite_url: str, crossings: list[object]
-) -> None:
-    """Neither BEGIN nor COMMIT nor the pool's own rollback."""
-    store = Store.open(sqlite_url)
-    async with store.write() as connection:
-        await connection.execute(COUNT)
-    crossings.clear()
-
-    async with store.write():
-        pass
-
-    assert crossings == []
-    await store.close()
 
 
 async def test_failed_statement_leaves_no_transaction_open(sqlite_url: str) -> None:
@@ -105,7 +91,7 @@ async def test_cancelled_statement_leaves_no_transaction_open(sqlite_url: str) -
 
 
 async def test_lock_of_another_process_is_waited_for(sqlite_url: str) -> None:
-    """The deferred BEGIN is IMMEDIATE still: it waits instead of failing at the first write."""
+    """In the thread: the loop goes on meanwhile, and nothing fails at the first write."""
     store, other = Store.open(sqlite_url), Store.open(sqlite_url)
     async with other.write() as holder:
         await holder.execute(text("UPDATE queues SET name = 'First'"))
@@ -122,5 +108,30 @@ async def test_lock_of_another_process_is_waited_for(sqlite_url: str) -> None:
     async with store.read() as connection:
         names = await connection.execute(text("SELECT DISTINCT name FROM queues"))
         assert names.scalars().all() == ["First second"]
+    await store.close()
+    await other.close()
+
+
+async def test_who_gives_up_waiting_for_the_lock_does_not_get_it_later(sqlite_url: str) -> None:
+    """The thread cannot be called off; what it began is undone before anybody else may write."""
+    store, other = Store.open(sqlite_url), Store.open(sqlite_url)
+
+    async def write() -> None:
+        async with store.write() as connection:
+            await connection.execute(text("UPDATE queues SET name = 'Never'"))
+
+    async with other.write():
+        waiting = asyncio.create_task(write())
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.sleep(0)
+    await asyncio.gather(waiting, return_exceptions=True)
+
+    for writer in (other, store):
+        async with writer.write() as connection:
+            names = await connection.execute(text("SELECT DISTINCT name FROM queues"))
+            assert "Never" not in names.scalars().all()
     await store.close()
     await other.close()
