@@ -1,4 +1,4 @@
-"""`python -m handoff`: serve, init, and the accounts of agents."""
+"""`python -m handoff`: serve, init, the accounts of agents, and API keys."""
 
 import argparse
 import asyncio
@@ -48,6 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     password = commands.add_parser("set-password", help="give an agent another password")
     password.add_argument("username")
     password.set_defaults(run=_set_password)
+    key = commands.add_parser("add-key", help="make an API key and print it, this once")
+    key.add_argument("name", help="what it is for")
+    key.add_argument("--scope", action="append", required=True, help="may be given several times")
+    key.add_argument("--days", type=int, help="how long it works; without, until it is revoked")
+    key.set_defaults(run=_add_key)
     demo = commands.add_parser("demo-logins", help="print the demo logins as JSON")
     demo.set_defaults(run=_demo_logins)
     return parser
@@ -98,6 +103,16 @@ def _set_password(asked: argparse.Namespace) -> None:
         )
 
     asyncio.run(_with_switchboard(change))
+
+
+def _add_key(asked: argparse.Namespace) -> None:
+    async def add(switchboard: Switchboard, _passwords: Passwords) -> None:
+        made = await accounts.add_key(
+            switchboard, name=asked.name, scopes=asked.scope, days=asked.days
+        )
+        sys.stdout.write(made.text + "\n")
+
+    asyncio.run(_with_switchboard(add))
 
 
 def _demo_logins(_asked: argparse.Namespace) -> None:

@@ -1,11 +1,16 @@
-"""Agents' accounts from the command line: new ones, the demo ones, and proof that none is left."""
+"""Agents' accounts and API keys from the command line; the demo accounts, and that none is left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from handoff.auth import DEMO_PASSWORD, Passwords, check_strength
 from handoff.errors import HandoffError, UsernameTaken
-from handoff.model.work import Agent, Role
+from handoff.keys import FreshKey, make_key, scopes_of
+from handoff.model.work import SYSTEM, Agent, Role
 from handoff.switchboard import Switchboard
+
+MAX_KEY_DAYS = 3650
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,13 @@ class DemoPasswordWorks(HandoffError):
             f"`python -m handoff set-password {username}`, or set FRONTLINE_DEMO=1 "
             "for a demonstration."
         )
+
+
+class KeyNeedsTime(HandoffError):
+    """A key that would never work, or for longer than anybody remembers it."""
+
+    code = "key-needs-time"
+    sentence = f"A key works for 1 to {MAX_KEY_DAYS} days, or without --days until it is revoked."
 
 
 class NoSuchAgent(HandoffError):
@@ -80,6 +92,25 @@ async def set_password(
     if found is None:
         raise NoSuchAgent(username)
     await switchboard.set_password(found.agent.id, await passwords.hash(password))
+
+
+async def add_key(
+    switchboard: Switchboard, *, name: str, scopes: Sequence[str], days: int | None
+) -> FreshKey:
+    """A new API key; raises `UnknownScope`, and `KeyNeedsTime` for a life of no days."""
+    if days is not None and not 1 <= days <= MAX_KEY_DAYS:
+        raise KeyNeedsTime
+    fresh = make_key()
+    await switchboard.add_key(
+        name=name[:120],
+        prefix=fresh.prefix,
+        key_hash=fresh.key_hash,
+        scopes=scopes_of(scopes),
+        by=SYSTEM,
+        made_by="command line",
+        expires_at=None if days is None else switchboard.clock.now() + timedelta(days=days),
+    )
+    return fresh
 
 
 async def add_demo_agents(switchboard: Switchboard, passwords: Passwords) -> int:

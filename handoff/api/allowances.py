@@ -20,6 +20,8 @@ class Rates:
     agent_commands: Rate = Rate(60, 20)
     typing: Rate = Rate(6, 2)
     frames: Rate = Rate(200, 40)
+    keys: Rate = Rate(60, 10)
+    wrong_keys: Rate = Rate(20, 0.2)
 
     def times(self, factor: float) -> "Rates":
         """Every rate, `factor` times as large."""
@@ -49,6 +51,8 @@ class Allowances:
         self.login_by_address = Limiter(rates.login_by_address, now)
         self.login_by_user = Limiter(rates.login_by_user, now)
         self.commands_by_address = Limiter(rates.commands_by_address, now)
+        self.keys = Limiter(rates.keys, now)
+        self.wrong_keys = Limiter(rates.wrong_keys, now)
 
     def of_customer(self, address: str) -> "SocketAllowance":
         """What a customer's socket from this address may do."""

@@ -13,6 +13,7 @@ from handoff.api.agent_desk import DeskPlan
 from handoff.api.agent_socket import AgentSocket
 from handoff.api.agents_http import AgentsHttp
 from handoff.api.allowances import Allowances, Rates
+from handoff.api.callers import Callers
 from handoff.api.customer_socket import CustomerSocket
 from handoff.api.customers_http import CustomersHttp
 from handoff.api.docs_http import DocsHttp
@@ -21,6 +22,7 @@ from handoff.api.errors import errors_middleware
 from handoff.api.health import HealthHttp
 from handoff.api.hub import Hub
 from handoff.api.invoices import InvoicesHttp
+from handoff.api.keys_http import KeysHttp
 from handoff.api.loops import running
 from handoff.api.pages import PagesHttp
 from handoff.api.routes import Route, add_routes
@@ -111,6 +113,8 @@ def _routes(
     health = HealthHttp(switchboard=switchboard, responder=parts.responder, now=parts.monotonic)
     pages = PagesHttp(pages=settings.pages, logins=logins, demo=settings.demo)
     docs = DocsHttp()
+    callers = Callers(switchboard=switchboard, logins=logins, door=door)
+    programs = (KeysHttp(switchboard=switchboard, callers=callers),)
     routes = (
         *customers.routes(),
         customer_socket.route(),
@@ -120,6 +124,7 @@ def _routes(
         *pages.routes(),
         *invoices.routes(),
         *docs.routes(),
+        *(route for part in programs for route in part.routes()),
     )
     docs.describe(routes)
     return routes

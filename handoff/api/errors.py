@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -68,7 +68,14 @@ async def read_body(request: web.Request, model: type[Body]) -> Body:
     return parse(model.model_validate_json, await request.read())
 
 
-def parse(validate: Callable[[bytes | str], Parsed], data: bytes | str) -> Parsed:
+def read_query(request: web.Request, model: type[Body]) -> Body:
+    """What stands behind the `?` as `model`; raises `InvalidRequest`, also when told twice."""
+    if len(set(request.query)) != len(request.query):
+        raise InvalidRequest("Each parameter may stand in the address once.")
+    return parse(model.model_validate, dict(request.query))
+
+
+def parse(validate: Callable[[Any], Parsed], data: bytes | str | dict[str, str]) -> Parsed:
     """`data` through a pydantic validator; what is wrong with it becomes one sentence."""
     try:
         return validate(data)

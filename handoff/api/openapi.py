@@ -31,7 +31,8 @@ def openapi_document(routes: Sequence[Route]) -> dict[str, Any]:
         "components": {
             "schemas": definitions,
             "securitySchemes": {
-                "session": {"type": "apiKey", "in": "cookie", "name": "frontline_session"}
+                "session": {"type": "apiKey", "in": "cookie", "name": "frontline_session"},
+                "key": {"type": "http", "scheme": "bearer", "bearerFormat": "fl_…"},
             },
         },
     }
@@ -54,19 +55,18 @@ def _operation(route: Route, names: dict[type[BaseModel], dict[str, Any]]) -> di
         "tags": [route.who],
         "responses": {str(route.status): _answer(route, names)},
     }
-    parameters = re.findall(r"{(\w+)}", _plain(route.path))
-    if parameters:
-        operation["parameters"] = [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-            for name in parameters
-        ]
+    if parameters := [*_in_path(route), *_in_query(route)]:
+        operation["parameters"] = parameters
     if route.body is not None:
         operation["requestBody"] = {
             "required": True,
             "content": {"application/json": {"schema": names[route.body]}},
         }
-    if route.who == "agent":
+    if route.who in ("agent", "key"):
         operation["security"] = [{"session": []}]
+    if route.scope is not None:
+        operation["security"] = [{"key": []}, {"session": []}]
+        operation["x-scope"] = route.scope.value
     for status in sorted({status for status, _ in route.refusals}):
         codes = ", ".join(f"`{code}`" for at, code in route.refusals if at == status)
         operation["responses"][str(status)] = {
@@ -86,11 +86,33 @@ def _answer(route: Route, names: dict[type[BaseModel], dict[str, Any]]) -> dict[
     return answer
 
 
+def _in_path(route: Route) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"{(\w+)}", _plain(route.path))
+    ]
+
+
+def _in_query(route: Route) -> list[dict[str, Any]]:
+    if route.query is None:
+        return []
+    schema = route.query.model_json_schema()
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": name in schema.get("required", ()),
+            "schema": asked,
+        }
+        for name, asked in schema["properties"].items()
+    ]
+
+
 def _plain(path: str) -> str:
     """The path without the router's patterns."""
     return re.sub(r"{(\w+):[^{}]*}", r"{\1}", path)
 
 
 def _operation_id(route: Route) -> str:
-    words = re.findall(r"[a-z]+", _plain(route.path).lower()) or ["home"]
+    words = re.findall(r"[a-z0-9]+", _plain(route.path).lower()) or ["home"]
     return "_".join([route.method.lower(), *words])

@@ -7,19 +7,27 @@ from typing import Literal
 from aiohttp import web
 from pydantic import BaseModel
 
-Method = Literal["GET", "POST"]
-Who = Literal["anyone", "customer", "agent"]
+from handoff.model.keys import Scope
+
+Method = Literal["GET", "POST", "DELETE"]
+Who = Literal["anyone", "customer", "agent", "key"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One method at one path. `refusals` are the error codes to expect, by status."""
+    """One method at one path. `refusals` are the error codes to expect, by status.
+
+    With `who` of `key` an API key of this `scope` is let in, and an admin who is logged in;
+    without a scope the admin alone.
+    """
 
     method: Method
     path: str
     handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     summary: str
     who: Who = "anyone"
+    scope: Scope | None = None
+    query: type[BaseModel] | None = None
     body: type[BaseModel] | None = None
     answer: type[BaseModel] | None = None
     content_type: str = "application/json"

@@ -18,7 +18,10 @@ STATUSES: dict[str, int] = {
     "login-failed": 401,
     "invalid-token": 401,
     "expired-token": 401,
+    "key-invalid": 401,
     "forbidden-origin": 403,
+    "scope-missing": 403,
+    "admins-only": 403,
     "conversation-not-for-you": 403,
     "not-your-conversation": 403,
     "too-many-requests": 429,
@@ -30,6 +33,7 @@ STATUSES: dict[str, int] = {
     "offer-not-found": 404,
     "agent-not-found": 404,
     "follow-up-not-found": 404,
+    "key-not-found": 404,
     # what the state does not allow
     "handoff-error": 409,
     "illegal-move": 409,

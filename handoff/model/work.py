@@ -175,7 +175,7 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who made a change: `customer`, `bot`, `agent` (with id), `timer` or `system`."""
+    """Who made a change: `customer`, `bot`, `agent` or `key` (with id), `timer` or `system`."""
 
     kind: str
     id: str | None = None

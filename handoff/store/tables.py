@@ -127,6 +127,8 @@ conversations = Table(
         "ix_conversations_open", "controller", "last_at", where="controller <> 'none'", unique=False
     ),
     Index("ix_conversations_contact", "contact", "opened_at"),
+    Index("ix_conversations_opened", "opened_at", "id"),
+    Index("ix_conversations_closed", "closed_at"),
 )
 
 messages = Table(
@@ -326,4 +328,5 @@ events = Table(
     Column("facts", Json),
     Index("ix_events_conversation", "conversation_id", "id"),
     Index("ix_events_subject", "subject_id", "id"),
+    Index("ix_events_at", "at", "id"),
 )

@@ -5,6 +5,7 @@ from handoff.model.clock import Clock, Ids, RandomIds, SystemClock
 from handoff.model.rules import Rules
 from handoff.store.engine import Store
 from handoff.switchboard.agents import Agents
+from handoff.switchboard.api_keys import ApiKeys
 from handoff.switchboard.bot_turns import BotTurns
 from handoff.switchboard.customer_views import CustomerViews
 from handoff.switchboard.customers import Customers
@@ -25,6 +26,7 @@ class Switchboard(
     Instances,
     FollowUps,
     Logins,
+    ApiKeys,
     CustomerViews,
     Inboxes,
     Reading,

@@ -82,7 +82,7 @@ class Change:
         self._found: dict[str, Conversation] = {}
         self._conversations: dict[str, Conversation] = {}
         self._messages: list[Message] = []
-        self._events: list[dict[str, Any]] = []
+        self.events: list[dict[str, Any]] = []
 
     # ---- conversations
 
@@ -164,19 +164,43 @@ class Change:
         target: str | None = None,
         facts: Mapping[str, Any] | None = None,
     ) -> None:
-        """Write a line into the log."""
+        """Write a line about one of the things that move into the log."""
         conversation_id = thing.id if isinstance(thing, Conversation) else None
-        self._events.append(
+        self.note(
+            _TABLES[type(thing)][0],
+            thing.id,
+            name,
+            by=by,
+            source=source,
+            target=target,
+            conversation_id=conversation_id or getattr(thing, "conversation_id", None),
+            facts=facts,
+        )
+
+    def note(
+        self,
+        subject: str,
+        subject_id: str,
+        name: str,
+        *,
+        by: Actor,
+        source: str | None = None,
+        target: str | None = None,
+        conversation_id: str | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write a line about anything into the log."""
+        self.events.append(
             {
                 "at": self.now,
                 "actor_kind": by.kind,
                 "actor_id": by.id,
-                "subject": _TABLES[type(thing)][0],
-                "subject_id": thing.id,
+                "subject": subject,
+                "subject_id": subject_id,
                 "name": name,
                 "source": source,
                 "target": target,
-                "conversation_id": conversation_id or getattr(thing, "conversation_id", None),
+                "conversation_id": conversation_id,
                 "facts": dict(facts) if facts else None,
             }
         )
@@ -261,8 +285,8 @@ class Change:
             }
             if changes:
                 await self._write(before, changes)
-        if self._events:
-            await self.connection.execute(_INSERT_EVENTS, self._events)
+        if self.events:
+            await self.connection.execute(_INSERT_EVENTS, self.events)
 
     def _announce(self, before: Any, after: Any) -> None:
         if isinstance(after, Conversation):

@@ -74,6 +74,25 @@ def test_agent_is_added_with_a_password_from_the_pipe(run: Run) -> None:
     assert again.error.count("\n") == 1
 
 
+def test_key_is_printed_once_and_kept_as_a_hash(run: Run, tmp_path: Path) -> None:
+    """What is not a scope, or no time, makes no key."""
+    run("init")
+
+    made = run("add-key", "reports", "--scope", "exports:read", "--scope", "people:write")
+    wrong = run("add-key", "reports", "--scope", "everything")
+    never = run("add-key", "reports", "--scope", "exports:read", "--days", "0")
+    with closing(sqlite3.connect(tmp_path / "handoff.db")) as database:
+        kept = database.execute("SELECT name, prefix, scopes, key_hash FROM api_keys").fetchall()
+
+    assert (made.code, wrong.code, never.code) == (0, 2, 2)
+    assert made.out.startswith(kept[0][1] + "_")
+    assert kept[0][0] == "reports"
+    assert json.loads(kept[0][2]) == ["exports:read", "people:write"]
+    assert made.out.strip() not in str(kept)
+    assert "people:write" in wrong.error
+    assert len(kept) == 1
+
+
 def test_password_of_nobody_cannot_be_set(run: Run) -> None:
     """The name is in the sentence."""
     run("init")

@@ -7,7 +7,7 @@ import handoff.api.app  # every module with a refusal in it is imported by these
 from handoff.api.statuses import STATUSES
 from handoff.errors import HandoffError
 
-COMMAND_LINE_ONLY = {"demo-password-works", "no-such-agent"}
+COMMAND_LINE_ONLY = {"demo-password-works", "no-such-agent", "unknown-scope", "key-needs-time"}
 
 
 def leaves(root: type[HandoffError]) -> Iterator[type[HandoffError]]:
