@@ -4,6 +4,7 @@ import logging
 import os
 import secrets
 import socket
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import aiohttp
@@ -12,6 +13,7 @@ from aiohttp import web
 from handoff.accounts import refuse_demo_passwords
 from handoff.api.allowances import Rates
 from handoff.api.app import Parts, create_app
+from handoff.api.loops import running
 from handoff.auth import Passwords
 from handoff.bot.rasa import RasaResponder
 from handoff.model.rules import Rules
@@ -37,25 +39,28 @@ async def build(settings: Settings) -> web.Application:
         await switchboard.close()
         raise
     session = aiohttp.ClientSession()
+    responder = RasaResponder(
+        session, settings.rasa_urls, settings.bot_token, timeout_s=settings.bot_timeout_s
+    )
     app = create_app(
         Parts(
             settings=settings,
             switchboard=switchboard,
-            responder=RasaResponder(
-                session,
-                settings.rasa_urls,
-                settings.bot_token,
-                timeout_s=settings.bot_timeout_s,
-            ),
+            responder=responder,
             passwords=passwords,
             rates=Rates().times(settings.rate_factor),
         )
     )
 
+    async def watch_bots(_app: web.Application) -> AsyncIterator[None]:
+        async with running("bots", responder.watch):
+            yield
+
     async def close(_app: web.Application) -> None:
         await session.close()
         await switchboard.close()
 
+    app.cleanup_ctx.append(watch_bots)
     app.on_cleanup.append(close)
     return app
 

@@ -13,7 +13,7 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple
 import sqlalchemy as sa
 import sqlalchemy.orm
 import sqlalchemy.pool
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.tracker_store import SQLTrackerStore, create_engine_kwargs
 from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -39,6 +39,8 @@ class RememberingTrackerStore(SQLTrackerStore):
         self._in_turn: Dict[str, _Kept] = {}
         if self.engine.dialect.name == "sqlite":
             self._keep_open()
+        else:
+            self._survive_restarts()
 
     def _keep_open(self) -> None:
         """Rasa opens the file anew for every look, which costs more than the look."""
@@ -48,6 +50,13 @@ class RememberingTrackerStore(SQLTrackerStore):
             connect_args={"check_same_thread": False},
         )
         sa.event.listen(self.engine, "connect", _quick_and_safe)
+        self.sessionmaker = sa.orm.sessionmaker(bind=self.engine)
+
+    def _survive_restarts(self) -> None:
+        """A database server that was restarted costs no customer a turn."""
+        url = self.engine.url
+        self.engine.dispose()
+        self.engine = sa.create_engine(url, pool_pre_ping=True, **create_engine_kwargs(url))
         self.sessionmaker = sa.orm.sessionmaker(bind=self.engine)
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:

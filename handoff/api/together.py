@@ -12,7 +12,7 @@ from handoff.api.loops import running
 from handoff.errors import HandoffError
 from handoff.instances.line import Line
 from handoff.instances.membership import Membership
-from handoff.instances.voice import Signs
+from handoff.instances.signs import Signs
 from handoff.switchboard import Switchboard
 
 log = logging.getLogger(__name__)

@@ -1,13 +1,16 @@
-"""Rasa as a responder: its `frontline` channel over HTTP, with a time limit and one retry."""
+"""Rasa as a responder: its `frontline` channel over HTTP, at whichever of several is well."""
 
 import asyncio
 import hashlib
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import aiohttp
 from pydantic import ValidationError
 
+from handoff.bot.circuit import Circuit
 from handoff.bot.rasa_answer import RasaAnswer
 from handoff.bot.responder import BotAnswer, BotUnavailable
 from handoff.model.conversation import BotTurn
@@ -20,10 +23,23 @@ MAX_ANSWER_BYTES = 1_000_000
 ATTEMPTS = 2
 PAUSE_S = 0.25
 REACHABLE_WITHIN_S = 2.0
+WATCH_EVERY_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Rasa:
+    """One of them."""
+
+    url: str
+    circuit: Circuit
 
 
 class RasaResponder:
-    """Asks the Rasa that a conversation belongs to; of several, each has its share of them."""
+    """Asks the Rasa that a conversation belongs to; of several, each has its share of them.
+
+    While one is unwell its conversations belong to the next in their order: it knows them from the
+    tracker store that all of them share.
+    """
 
     def __init__(
         self,
@@ -32,40 +48,81 @@ class RasaResponder:
         token: Secret,
         *,
         timeout_s: float = 10.0,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._session = session
-        self._urls = tuple(urls)
+        self._rasas = {url: _Rasa(url, Circuit(now)) for url in urls}
         self._token = token
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
 
     async def answer(self, turn: BotTurn) -> BotAnswer:
-        """Rasa's answer; tried twice, then `BotUnavailable`."""
-        urls = by_preference(self._urls, turn.conversation_id)
-        cause = ""
-        for attempt in range(1, ATTEMPTS + 1):
-            if attempt > 1:
+        """Rasa's answer; tried twice where it may have been heard, then `BotUnavailable`."""
+        rasas = await self._willing(turn.conversation_id)
+        failures, absent, cause = 0, 0, "no bot is well"
+        while rasas and failures < ATTEMPTS and absent <= len(rasas):
+            if failures or absent >= len(rasas):
                 await asyncio.sleep(PAUSE_S)
+            rasa = rasas[0]
             try:
-                return await self._ask(urls[0], turn)
+                answer = await self._ask(rasa.url, turn)
             except aiohttp.ClientConnectorError as error:
                 # It never got the turn, so another may have it; a slow one is asked again itself:
                 # it knows the turn by its id.
-                urls = (*urls[1:], urls[0])
+                rasas, absent = [*rasas[1:], rasa], absent + 1
                 cause = f"unreachable: {error}"
+                self._note_failure(rasa, surely=True)
             except (aiohttp.ClientError, TimeoutError, _Nonsense) as error:
+                failures += 1
                 cause = f"{type(error).__name__}: {error}"
+                if not isinstance(error, _NoAnswer):
+                    self._note_failure(rasa)
+            else:
+                rasa.circuit.worked()
+                return answer
             log.warning(
-                "turn %s of %s: attempt %d failed (%s)",
+                "turn %s of %s failed at %s (%s)",
                 turn.message_id,
                 turn.conversation_id,
-                attempt,
+                rasa.url,
                 cause,
             )
         raise BotUnavailable(cause)
 
     async def is_reachable(self) -> bool:
         """Whether any Rasa answers at all."""
-        return any(await asyncio.gather(*(self._answers(url) for url in self._urls)))
+        return any(await asyncio.gather(*(self._answers(url) for url in self._rasas)))
+
+    def health(self) -> dict[str, bool]:
+        """Which of the addresses are asked at present."""
+        return {url: rasa.circuit.is_closed for url, rasa in self._rasas.items()}
+
+    async def watch(self) -> None:
+        """Probe back those that were unwell, until cancelled."""
+        while True:
+            await asyncio.gather(*(self._probe(it) for it in self._unwell() if it.circuit.is_due))
+            await asyncio.sleep(WATCH_EVERY_S)
+
+    async def _willing(self, conversation_id: str) -> list[_Rasa]:
+        """Those to ask, in the conversation's order; when all are unwell, any that answers now."""
+        rasas = [self._rasas[url] for url in by_preference(tuple(self._rasas), conversation_id)]
+        if not any(it.circuit.is_closed for it in rasas):
+            await asyncio.gather(*(self._probe(it) for it in rasas))
+        return [it for it in rasas if it.circuit.is_closed]
+
+    def _unwell(self) -> list[_Rasa]:
+        return [it for it in self._rasas.values() if not it.circuit.is_closed]
+
+    async def _probe(self, rasa: _Rasa) -> None:
+        answers = await self._answers(rasa.url)
+        if rasa.circuit.is_closed:
+            return
+        rasa.circuit.probed(answers=answers)
+        if answers:
+            log.info("the bot at %s is back", rasa.url)
+
+    def _note_failure(self, rasa: _Rasa, *, surely: bool = False) -> None:
+        if rasa.circuit.failed(surely=surely):
+            log.error("the bot at %s is left alone for a while", rasa.url)
 
     async def _ask(self, url: str, turn: BotTurn) -> BotAnswer:
         async with self._session.post(
@@ -75,6 +132,8 @@ class RasaResponder:
             timeout=self._timeout,
             allow_redirects=False,
         ) as response:
+            if response.status == 503:
+                raise _NoAnswer("status 503")
             if response.status != 200:
                 raise _Nonsense(f"status {response.status}")
             body = await _bounded(response)
@@ -97,6 +156,10 @@ class RasaResponder:
 
 class _Nonsense(Exception):
     """An answer that is none."""
+
+
+class _NoAnswer(_Nonsense):
+    """It is well but found nothing to say: its action server is gone, as it is for the others."""
 
 
 def by_preference(urls: Sequence[str], conversation_id: str) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from handoff.bus import Bus
 from handoff.errors import StaleWrite
-from handoff.instances.voice import Voice
 from handoff.model.clock import Clock, Ids
 from handoff.model.rules import Rules
 from handoff.store.engine import Store, is_worth_retrying
+from handoff.store.voice import Voice
 from handoff.switchboard.change import Change
 from handoff.switchboard.offers import make_offers
 
