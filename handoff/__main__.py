@@ -1,4 +1,4 @@
-"""`python -m handoff`: serve, init, the accounts of agents, and API keys."""
+"""`python -m handoff`: serve, init, the floor plan, the accounts of agents, and API keys."""
 
 import argparse
 import asyncio
@@ -7,11 +7,13 @@ import json
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 
 from handoff import accounts
 from handoff.auth import DEMO_PASSWORD, Passwords
 from handoff.errors import HandoffError
-from handoff.model.work import Role
+from handoff.floor import read
+from handoff.model.work import SYSTEM, Role
 from handoff.settings import SettingsError, database_url, from_environment, is_demo, log_level
 from handoff.store.migrate import upgrade
 from handoff.switchboard import Switchboard
@@ -36,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="serve customers and agents")
     serve.set_defaults(run=_serve)
     init = commands.add_parser("init", help="create the database or bring it up to date")
-    init.add_argument("--demo", action="store_true", help="add the demo logins")
+    init.add_argument("--demo", action="store_true", help="add the demo logins and the demo floor")
     init.set_defaults(run=_init)
     add = commands.add_parser("add-agent", help="add an agent; asks for the password")
     add.add_argument("username")
@@ -53,6 +55,10 @@ def _parser() -> argparse.ArgumentParser:
     key.add_argument("--scope", action="append", required=True, help="may be given several times")
     key.add_argument("--days", type=int, help="how long it works; without, until it is revoked")
     key.set_defaults(run=_add_key)
+    floor = commands.add_parser("floor", help="show the floor plan, or put another in force")
+    floor.add_argument("file", nargs="?", type=Path, help="a floor plan, TOML or JSON")
+    floor.add_argument("--check", action="store_true", help="only say whether the file is right")
+    floor.set_defaults(run=_floor)
     demo = commands.add_parser("demo-logins", help="print the demo logins as JSON")
     demo.set_defaults(run=_demo_logins)
     return parser
@@ -72,6 +78,7 @@ def _init(asked: argparse.Namespace) -> None:
         await upgrade(database_url())
         if asked.demo:
             await _with_switchboard(accounts.add_demo_agents)
+            await _with_switchboard(accounts.add_demo_floor)
 
     asyncio.run(init())
 
@@ -113,6 +120,26 @@ def _add_key(asked: argparse.Namespace) -> None:
         sys.stdout.write(made.text + "\n")
 
     asyncio.run(_with_switchboard(add))
+
+
+def _floor(asked: argparse.Namespace) -> None:
+    async def show(switchboard: Switchboard, _passwords: Passwords) -> None:
+        plan = await switchboard.floor()
+        sys.stdout.write(json.dumps(plan.as_json(), indent=2, ensure_ascii=False) + "\n")
+
+    if asked.file is None:
+        asyncio.run(_with_switchboard(show))
+        return
+    plan = read(asked.file)
+
+    async def put(switchboard: Switchboard, _passwords: Passwords) -> None:
+        is_new = await switchboard.set_floor(plan, by=SYSTEM)
+        sys.stdout.write("In force now.\n" if is_new else "It was in force already.\n")
+
+    if asked.check:
+        sys.stdout.write("The floor plan is right.\n")
+    else:
+        asyncio.run(_with_switchboard(put))
 
 
 def _demo_logins(_asked: argparse.Namespace) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from handoff.auth import DEMO_PASSWORD, Passwords, check_strength
 from handoff.errors import HandoffError, UsernameTaken
+from handoff.floor import PLAIN_FLOOR, read
 from handoff.keys import FreshKey, make_key, scopes_of
 from handoff.model.work import SYSTEM, Agent, Role
 from handoff.switchboard import Switchboard
@@ -23,6 +25,7 @@ class DemoLogin:
     languages: tuple[str, ...]
 
 
+DEMO_FLOOR = Path(__file__).parent / "demo" / "floor.toml"
 DEMO_LOGINS = (
     DemoLogin("anna", "Anna Demo", Role.AGENT, ("nl", "en")),
     DemoLogin("bram", "Bram Demo", Role.AGENT, ("nl", "en")),
@@ -131,6 +134,13 @@ async def add_demo_agents(switchboard: Switchboard, passwords: Passwords) -> int
             continue
         added += 1
     return added
+
+
+async def add_demo_floor(switchboard: Switchboard, _passwords: Passwords) -> bool:
+    """The demo's queues and skills, where no other floor was ever made."""
+    if await switchboard.floor() != PLAIN_FLOOR:
+        return False
+    return await switchboard.set_floor(read(DEMO_FLOOR), by=SYSTEM)
 
 
 async def refuse_demo_passwords(switchboard: Switchboard, passwords: Passwords) -> None:

@@ -58,10 +58,11 @@ class OrderSnapshot(Part):
 
 
 class KnownCustomer(Part):
-    """Who the bot thinks it is."""
+    """Who the bot thinks it is; `tier` is the shop's word for how it values them."""
 
     name: str
     verified: bool = False
+    tier: str | None = None
 
 
 class Mood(Part):

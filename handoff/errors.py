@@ -135,6 +135,13 @@ class BadDisposition(HandoffError):
     sentence = "A disposition is a code of small letters, digits and underscores."
 
 
+class BadFloorPlan(HandoffError):
+    """A floor plan that contradicts itself or cannot be read; the sentence says where."""
+
+    code = "bad-floor-plan"
+    sentence = "That is no floor plan."
+
+
 # ---- the state does not allow it
 
 

@@ -35,6 +35,7 @@ class Sweep:
             "turns recovered": board.recover_turns,
             "turns nudged": board.nudge_turns,
             "wrap-ups ended": board.end_wrap_ups,
+            "waits due": board.pass_waits,
             "offers made": board.route,
         }
         self._rarely: Mapping[str, Step] = {

@@ -12,6 +12,7 @@ STATUSES: dict[str, int] = {
     "no-way-to-answer": 422,
     "bad-score": 422,
     "bad-disposition": 422,
+    "bad-floor-plan": 422,
     "weak-password": 422,
     # who is asking
     "not-logged-in": 401,

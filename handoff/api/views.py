@@ -70,6 +70,8 @@ def customer_state(view: CustomerView) -> at_customer.CustomerState:
             "options": list(view.options),
             "bot_busy": view.bot_busy,
             "rated": view.rated,
+            "queue": view.queue_name,
+            "opens_at": view.opens_at,
         }
     )
 

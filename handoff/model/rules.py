@@ -36,5 +36,6 @@ class Rules:
     default_queue: str = "q_main0000"
     handle_times: int = 20
     sweep_batch: int = 100
+    routing_batch: int = 1_000
     offer_messages: int = 20
     last_words: int = 3

@@ -1,7 +1,7 @@
 """What is read at once: the customer's state, the agent's lists, one conversation at the desk."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,8 @@ class Received:
 class CustomerView:
     """What the customer is told; shaped like `protocol.CustomerState` plus the read marks.
 
-    `position` counts from 1 and, like `expected_wait_s` (seconds), is there only in the queue;
+    `position` counts from 1 and, like `expected_wait_s` (seconds), is there only in the queue, as
+    are `queue_name` in the customer's language and, when it is closed, `opens_at`;
     `last_seq` is the newest message the customer may see; `requested_slot` is what the bot asked.
     """
 
@@ -42,15 +43,22 @@ class CustomerView:
     customer_read_seq: int
     agent_read_seq: int
     requested_slot: str | None
+    queue_name: str | None = None
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AgentStatus:
-    """An agent with what they have in hand: assigned, wrapping (`busy`) and ringing tasks."""
+    """An agent with what they have in hand: assigned, wrapping (`busy`) and ringing tasks.
+
+    `busy_voice` are the calls among `busy`; `queues` are the names of those they serve, or all.
+    """
 
     agent: Agent
     busy: int
     ringing: int
+    busy_voice: int = 0
+    queues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,8 @@ class Standing:
     position: int
     expected_wait_s: int | None
     staffed: bool
+    queue_names: Mapping[str, str] = field(default_factory=dict)
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

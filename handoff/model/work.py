@@ -31,6 +31,14 @@ class CancelCause(StrEnum):
     EXPIRED = "expired"
     RETURNED_TO_BOT = "returned_to_bot"
     REPAIRED = "repaired"
+    TAKEN = "taken"
+
+
+class TaskKind(StrEnum):
+    """A conversation that a person takes over, or a customer to be called back."""
+
+    CONVERSATION = "conversation"
+    CALLBACK = "callback"
 
 
 class FollowUpKind(StrEnum):
@@ -50,11 +58,13 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A line of waiting tasks."""
+    """A line of waiting tasks; `names` by language. One that is not active was in an older plan."""
 
     id: str
     name: str
     position: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
+    is_active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,9 @@ class Task:
     """A conversation waiting for, worked by or written up by a person.
 
     `queued_since` is the true beginning of the wait and survives a return to the queue, `at_front`
-    says that it came back and goes first; `released_at` is when the talking ended.
+    says that it came back and goes first; `released_at` is when the talking ended. `entered_at` is
+    when it came into this queue; until `ready_at` it is offered to nobody; `due_at` is when time
+    changes something for it: a routing step, an overflow, an opening, another try.
     """
 
     id: str
@@ -96,6 +108,14 @@ class Task:
     cancel_cause: CancelCause | None = None
     disposition: str | None = None
     notes: str | None = None
+    kind: TaskKind = TaskKind.CONVERSATION
+    channel: str = "web"
+    skills: Mapping[str, int] = field(default_factory=dict)
+    tier: str | None = None
+    previous_agent_id: str | None = None
+    entered_at: datetime | None = None
+    ready_at: datetime | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +138,8 @@ class Agent:
     """A person at the desk. `since` is when the presence began, `idle_since` when work last ended.
 
     `lease_until` is renewed by the heartbeat; past it (and its grace) the agent counts as lost.
-    `name` is the full name for colleagues; customers see `first_name`.
+    `name` is the full name for colleagues; customers see `first_name`. `capacity` counts chats,
+    `voice_capacity` calls; no `queue_ids` means every queue; `skills` have levels from 1 to 5.
     """
 
     id: str
@@ -133,6 +154,9 @@ class Agent:
     idle_since: datetime
     reason: str | None = None
     lease_until: datetime | None = None
+    voice_capacity: int = 1
+    queue_ids: tuple[str, ...] = ()
+    skills: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def first_name(self) -> str:
@@ -142,7 +166,10 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A callback or a left message; `queued_since` is its true place in line."""
+    """A callback or a left message; `queued_since` is its true place in line.
+
+    A callback waits, rings and is worked as the task `task_id`; `attempts` were in vain so far.
+    """
 
     id: str
     kind: FollowUpKind
@@ -161,6 +188,9 @@ class FollowUp:
     taken_at: datetime | None = None
     done_at: datetime | None = None
     notes: str | None = None
+    queue_id: str | None = None
+    attempts: int = 0
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

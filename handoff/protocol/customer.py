@@ -186,11 +186,11 @@ class CustomerState(Frame):
     """Who is in control, and what that means for the customer.
 
     `position` counts from 1; `expected_wait_s` is in seconds, absent when it cannot be told;
-    `staffed` is false when no agent is logged in for the queue; `options` are what the customer
-    can do instead of waiting; `rated` is the score given, if any. `one_moment` says that the agent
-    is asking a colleague; `also_here` are the first names of others who write; `file_wanted` that
-    the agent asked for a file; `reopens_until` is until when a message to the closed conversation
-    opens it again.
+    `staffed` is false when no agent is logged in for the `queue` or it is closed until `opens_at`;
+    `options` are what the customer can do instead of waiting; `rated` is the score given, if any.
+    `one_moment` says that the agent is asking a colleague; `also_here` are the first names of others
+    who write; `file_wanted` that the agent asked for a file; `reopens_until` is until when a message
+    to the closed conversation opens it again.
     """
 
     controller: Controller
@@ -207,6 +207,8 @@ class CustomerState(Frame):
     also_here: list[str] = []
     file_wanted: bool = False
     reopens_until: datetime | None = None
+    queue: str | None = None
+    opens_at: datetime | None = None
 
 
 class Limits(Frame):

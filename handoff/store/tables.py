@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     text,
+    true,
 )
 
 from handoff.model.conversation import AuthorKind, MessageKind, TurnKind
@@ -32,7 +33,7 @@ from handoff.model.states import (
     TaskState,
     TurnState,
 )
-from handoff.model.work import CancelCause, FollowUpKind, Reason, Role
+from handoff.model.work import CancelCause, FollowUpKind, Reason, Role, TaskKind
 from handoff.store.columns import Coded, Moment, Strings
 
 metadata = MetaData(
@@ -63,6 +64,24 @@ queues = Table(
     Column("id", Id, primary_key=True),
     Column("name", String(120), nullable=False, unique=True),
     Column("position", Integer, nullable=False),
+    Column("names", Json, nullable=False, server_default="{}"),
+    Column("is_active", Boolean, nullable=False, server_default=true()),
+)
+
+# Each import is a row: the newest counts, the others tell what held before.
+floor_plans = Table(
+    "floor_plans",
+    metadata,
+    Column(
+        "id",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=True,
+    ),
+    Column("digest", String(64), nullable=False),
+    Column("plan", Json, nullable=False),
+    Column("imported_at", Moment, nullable=False),
+    Column("imported_by", Id),
 )
 
 agents = Table(
@@ -81,6 +100,9 @@ agents = Table(
     Column("idle_since", Moment, nullable=False),
     Column("reason", String(60)),
     Column("lease_until", Moment),
+    Column("voice_capacity", Integer, nullable=False, server_default="1"),
+    Column("queue_ids", Strings, nullable=False, server_default="[]"),
+    Column("skills", Json, nullable=False, server_default="{}"),
 )
 
 sessions = Table(
@@ -224,10 +246,26 @@ tasks = Table(
     Column("cancel_cause", Coded(CancelCause)),
     Column("disposition", String(60)),
     Column("notes", Text),
-    _partial("uq_tasks_open", "conversation_id", where=_one_of("state", OPEN_TASK)),
+    Column("kind", Coded(TaskKind), nullable=False, server_default="conversation"),
+    Column("channel", String(24), nullable=False, server_default="web"),
+    Column("skills", Json, nullable=False, server_default="{}"),
+    Column("tier", String(60)),
+    Column("previous_agent_id", Id),
+    Column("entered_at", Moment),
+    Column("ready_at", Moment),
+    Column("due_at", Moment),
+    # A callback waits beside the conversation, which may go on meanwhile.
     _partial(
-        "uq_tasks_primary_agent", "conversation_id", where=_one_of("state", [TaskState.ASSIGNED])
+        "uq_tasks_open",
+        "conversation_id",
+        where=f"{_one_of('state', OPEN_TASK)} AND kind = 'conversation'",
     ),
+    _partial(
+        "uq_tasks_primary_agent",
+        "conversation_id",
+        where=f"{_one_of('state', [TaskState.ASSIGNED])} AND kind = 'conversation'",
+    ),
+    _partial("ix_tasks_due", "due_at", where=_one_of("state", WAITING_TASK), unique=False),
     _partial(
         "ix_tasks_waiting",
         "queue_id",
@@ -295,7 +333,11 @@ follow_ups = Table(
     Column("taken_at", Moment),
     Column("done_at", Moment),
     Column("notes", Text),
+    Column("queue_id", Id),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", Moment),
     Index("ix_follow_ups_line", "state", "queued_since"),
+    Index("ix_follow_ups_task", "task_id"),
 )
 
 ratings = Table(

@@ -9,12 +9,13 @@ from handoff.switchboard.api_keys import ApiKeys
 from handoff.switchboard.bot_turns import BotTurns
 from handoff.switchboard.customer_views import CustomerViews
 from handoff.switchboard.customers import Customers
+from handoff.switchboard.floors import Floors
 from handoff.switchboard.follow_ups import FollowUps
 from handoff.switchboard.inboxes import Inboxes
 from handoff.switchboard.instances import Instances
 from handoff.switchboard.logins import Logins
 from handoff.switchboard.reading import Reading
-from handoff.switchboard.timers import Timers
+from handoff.switchboard.waits import Waits
 
 __all__ = ["Switchboard"]
 
@@ -25,12 +26,13 @@ class Switchboard(
     Agents,
     Instances,
     FollowUps,
+    Floors,
     Logins,
     ApiKeys,
     CustomerViews,
     Inboxes,
     Reading,
-    Timers,
+    Waits,
 ):
     """Every command of customers, bot, agents and timers; each base is one of their desks.
 

@@ -33,8 +33,9 @@ from handoff.model.states import (
     TaskState,
 )
 from handoff.model.work import Actor, Agent, Reservation, Task, agent_actor
+from handoff.routing import medium_of
 from handoff.store.tables import agents, tasks
-from handoff.switchboard import control, finding
+from handoff.switchboard import control, finding, plan
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
 from handoff.switchboard.customers import check_open, earlier, owe_turn
@@ -62,7 +63,7 @@ class Agents(Core):
             offer = await _offer_of(change, agent_id, reservation_id)
             if offer.state is ReservationState.ACCEPTED and task.agent_id == agent_id:
                 return offer.conversation_id
-            await _check_can_take(change, agent, offer)
+            await _check_can_take(change, agent, offer, task)
             await _assign(change, agent, offer, task)
             return offer.conversation_id
 
@@ -237,12 +238,11 @@ def _check_rings(offer: Reservation) -> None:
         raise OfferOver(offer.state.value)
 
 
-async def _check_can_take(change: Change, agent: Agent, offer: Reservation) -> None:
+async def _check_can_take(change: Change, agent: Agent, offer: Reservation, task: Task) -> None:
     _check_rings(offer)
     if agent.state is Presence.OFFLINE:
         raise AgentOffline
-    busy = await finding.load(change.connection, [agent.id])
-    if busy.get(agent.id, 0) >= agent.capacity:
+    if not await plan.can_take(change.connection, agent, medium_of(task.channel)):
         raise CapacityFull
 
 

@@ -144,13 +144,42 @@ class Change:
         result: Thing = moved
         return result
 
-    async def create(self, thing: Thing, *, by: Actor, because: str, **more: Any) -> Thing:
+    async def amend(
+        self,
+        thing: Thing,
+        *,
+        by: Actor,
+        because: str | None = None,
+        facts: Mapping[str, Any] | None = None,
+        **changes: Any,
+    ) -> Thing:
+        """Change fields of a thing that are not its state; an event only when `because` says why.
+
+        Not for conversations, which have `set`. Raises StaleWrite as `move` does.
+        """
+        changed: Any = replace(thing, version=thing.version + 1, **changes)
+        await self._write(thing, changes)
+        if because is not None:
+            self.record(thing, because, by=by, facts=facts)
+            self._announce(thing, changed)
+        result: Thing = changed
+        return result
+
+    async def create(
+        self,
+        thing: Thing,
+        *,
+        by: Actor,
+        because: str,
+        facts: Mapping[str, Any] | None = None,
+        **more: Any,
+    ) -> Thing:
         """Insert a new thing in its first state, with its event."""
         subject, table = _TABLES[type(thing)]
         row = {name: getattr(thing, name) for name in thing.__dataclass_fields__}
         await self.connection.execute(insert(table).values(**row, **more))
         state: State = thing.controller if isinstance(thing, Conversation) else thing.state
-        self.record(thing, because, by=by, source=None, target=state)
+        self.record(thing, because, by=by, source=None, target=state, facts=facts)
         self._announce(thing, thing)
         return thing
 
@@ -292,7 +321,8 @@ class Change:
         if isinstance(after, Conversation):
             self.notify(ConversationMoved(after.id))
         elif isinstance(after, Task):
-            self.notify(QueueMoved(after.queue_id))
+            for queue_id in {before.queue_id, after.queue_id}:
+                self.notify(QueueMoved(queue_id))
             for agent_id in {before.agent_id, after.agent_id} - {None}:
                 self.notify(AgentMoved(agent_id))
         elif isinstance(after, Reservation):

@@ -1,5 +1,6 @@
 """How control of a conversation passes: to the queue, from an agent, back to the bot, to nobody."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -8,9 +9,10 @@ from handoff.context import BUILT_IN_PRIORITY, HandoffContext, built_in
 from handoff.model.conversation import BotTurn, Conversation, Message
 from handoff.model.states import Controller, ReservationState, TaskState, TurnState
 from handoff.model.work import Actor, CancelCause, Handoff, Reason, Task
+from handoff.placing import Wish, due_next, is_open, opens_at, place
 from handoff.store import rows
 from handoff.store.tables import bot_turns, handoffs, messages
-from handoff.switchboard import finding
+from handoff.switchboard import finding, plan
 from handoff.switchboard.change import Change
 
 
@@ -24,35 +26,74 @@ async def hand_off(
     task = await queue_task(change, conversation, handoff, by=by)
     await to_queue(change, conversation, task, by=by, because=context.reason.value)
     await drop_turns(change, conversation.id, by=by, because="handed off")
-    standing = await finding.standing(change.connection, task, change.now, change.rules)
-    if standing.staffed:
-        change.tell(
-            conversation.id, "queued", position=standing.position, wait_s=standing.expected_wait_s
-        )
-    else:
-        change.tell(conversation.id, "queued_unstaffed", position=standing.position)
+    await tell_standing(change, task)
     return task
 
 
 async def queue_task(
     change: Change, conversation: Conversation, handoff: Handoff, *, by: Actor, front: bool = False
 ) -> Task:
-    """A new task at its place in line."""
+    """A new task in the queue that the floor plan has for it, at its place in line."""
+    floor = await plan.current(change.connection)
+    context = HandoffContext.model_validate(handoff.context)
+    wish = wish_of(context, handoff.priority, conversation)
+    placed = place(floor, wish, change.now, await plan.lengths(change.connection, floor))
     task = Task(
         id=change.ids.new("t"),
         conversation_id=conversation.id,
         handoff_id=handoff.id,
-        queue_id=change.rules.default_queue,
+        queue_id=placed.queue.id,
         state=TaskState.PENDING,
         version=1,
-        priority=handoff.priority,
+        priority=placed.priority,
         language=conversation.language,
         queued_since=change.now,
         created_at=change.now,
         at_front=front,
+        channel=conversation.channel,
+        skills=placed.skills,
+        tier=wish.tier,
+        previous_agent_id=await finding.previous_agent(change.connection, conversation),
+        entered_at=change.now,
     )
+    task = replace(task, due_at=due_next(placed.queue, task, change.now))
     change.wants_route = True
-    return await change.create(task, by=by, because="queued")
+    facts = {"queue": task.queue_id, "came_over": list(placed.came_over)}
+    return await change.create(task, by=by, because="queued", facts=facts)
+
+
+def wish_of(context: HandoffContext, priority: int, conversation: Conversation) -> Wish:
+    """What the floor plan's rules look at."""
+    return Wish(
+        reason=context.reason,
+        language=conversation.language,
+        channel=conversation.channel,
+        priority=priority,
+        wants=context.wants,
+        tier=context.customer.tier if context.customer else None,
+    )
+
+
+async def tell_standing(change: Change, task: Task) -> None:
+    """Their place in line; when nobody is there, what else to do; when it is closed, till when."""
+    floor = await plan.current(change.connection)
+    queue = floor.queue(task.queue_id)
+    standing = await finding.standing(change.connection, task, change.now, change.rules)
+    opens = opens_at(queue, change.now)
+    if opens is not None and queue.hours is not None:
+        local = opens.astimezone(queue.hours.hours.zone).isoformat(timespec="minutes")
+        change.tell(
+            task.conversation_id, "queued_closed", position=standing.position, opens_at=local
+        )
+    elif standing.staffed and is_open(queue, change.now):
+        change.tell(
+            task.conversation_id,
+            "queued",
+            position=standing.position,
+            wait_s=standing.expected_wait_s,
+        )
+    else:
+        change.tell(task.conversation_id, "queued_unstaffed", position=standing.position)
 
 
 async def to_queue(
@@ -170,6 +211,7 @@ async def back_to_line(change: Change, task: Task, *, by: Actor, because: str) -
             used, ReservationState.CANCELED, by=by, because=because, ended_at=change.now
         )
     change.wants_route = True
+    floor = await plan.current(change.connection)
     return await change.move(
         task,
         TaskState.PENDING,
@@ -178,6 +220,7 @@ async def back_to_line(change: Change, task: Task, *, by: Actor, because: str) -
         at_front=True,
         agent_id=None,
         assigned_at=None,
+        due_at=due_next(floor.queue(task.queue_id), task, change.now),
     )
 
 

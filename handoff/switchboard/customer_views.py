@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,8 +12,10 @@ from handoff.errors import ConversationNotFound
 from handoff.model.conversation import Conversation
 from handoff.model.states import WAITING_TASK, Controller, TurnState
 from handoff.model.views import CustomerView, Standing
+from handoff.model.work import TaskKind
+from handoff.placing import is_open, opens_at
 from handoff.store.tables import bot_turns, ratings, tasks
-from handoff.switchboard import finding, lines
+from handoff.switchboard import finding, lines, plan
 from handoff.switchboard.core import Core
 
 WAITING_OPTIONS = ("leave_message", "callback", "return_to_bot")
@@ -51,24 +55,37 @@ class CustomerViews(Core):
     async def _line(self, connection: AsyncConnection) -> Mapping[str, Standing]:
         """The place of everybody who waits, by conversation."""
         now = self.clock.now()
-        query = select(tasks.c.conversation_id, tasks.c.queue_id).where(
-            tasks.c.state.in_(WAITING_TASK)
+        query = select(tasks.c.conversation_id, tasks.c.queue_id, tasks.c.kind).where(
+            tasks.c.state.in_(WAITING_TASK), finding.ready(now)
         )
         waiting = (await connection.execute(query.order_by(*finding.ORDER_OF_SERVICE))).all()
-        staffed = await finding.is_staffed(connection, now, self.rules)
-        paces = {
-            queue_id: await finding.pace(connection, queue_id, now, self.rules)
-            for queue_id in {row.queue_id for row in waiting}
-        }
+        queues = await self._queues(connection, {row.queue_id for row in waiting}, now)
         ahead: Counter[str] = Counter()
         line: dict[str, Standing] = {}
         for row in waiting:
             ahead[row.queue_id] += 1
+            if row.kind is TaskKind.CALLBACK:
+                continue  # it has its place in the line, but nobody who watches it
+            pace, standing = queues[row.queue_id]
             position = ahead[row.queue_id]
-            line[row.conversation_id] = Standing(
-                position, paces[row.queue_id].wait(position), staffed
+            line[row.conversation_id] = replace(
+                standing, position=position, expected_wait_s=pace.wait(position)
             )
         return line
+
+    async def _queues(
+        self, connection: AsyncConnection, queue_ids: Collection[str], now: datetime
+    ) -> Mapping[str, tuple[finding.Pace, Standing]]:
+        """What all who wait in a queue are told alike, and how fast it moves."""
+        floor = await plan.current(connection)
+        there = await finding.staffed_queues(connection, now, self.rules)
+        queues: dict[str, tuple[finding.Pace, Standing]] = {}
+        for queue_id in queue_ids:
+            queue = floor.queue(queue_id)
+            pace = await finding.pace(connection, queue_id, now, self.rules)
+            staffed = is_open(queue, now) and any(not ids or queue_id in ids for ids in there)
+            queues[queue_id] = pace, Standing(0, None, staffed, queue.name, opens_at(queue, now))
+        return queues
 
 
 def _view(
@@ -91,7 +108,13 @@ def _view(
         customer_read_seq=conversation.customer_read_seq,
         agent_read_seq=conversation.agent_read_seq,
         requested_slot=conversation.requested_slot,
+        queue_name=_called(standing.queue_names, conversation.language) if standing else None,
+        opens_at=standing.opens_at if standing else None,
     )
+
+
+def _called(names: Mapping[str, str], language: str) -> str | None:
+    return names.get(language) or next(iter(names.values()), None)
 
 
 async def _bot_is_busy(

@@ -1,5 +1,6 @@
 """Reads rows of the people's side inside a change or a view; locks where it is told to."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.elements import ColumnElement
 
 from handoff import routing
 from handoff.errors import AgentNotFound, TaskNotFound
+from handoff.model.conversation import Conversation
 from handoff.model.rules import Rules
 from handoff.model.states import (
     BUSY_TASK,
@@ -21,9 +24,10 @@ from handoff.model.states import (
     TaskState,
 )
 from handoff.model.views import Standing
-from handoff.model.work import Agent, Reservation, Task
+from handoff.model.work import Agent, Reservation, Task, TaskKind
+from handoff.routing import Medium, medium_of
 from handoff.store import rows
-from handoff.store.tables import agents, reservations, tasks
+from handoff.store.tables import agents, conversations, reservations, tasks
 
 ORDER_OF_SERVICE = (
     tasks.c.at_front.desc(),
@@ -67,9 +71,11 @@ async def task(connection: AsyncConnection, task_id: str) -> Task:
 
 
 async def open_task(connection: AsyncConnection, conversation_id: str) -> Task | None:
-    """The conversation's pending, reserved or assigned task, locked."""
+    """The conversation's pending, reserved or assigned task, locked; a callback is none."""
     query = select(tasks).where(
-        tasks.c.conversation_id == conversation_id, tasks.c.state.in_(OPEN_TASK)
+        tasks.c.conversation_id == conversation_id,
+        tasks.c.state.in_(OPEN_TASK),
+        tasks.c.kind == TaskKind.CONVERSATION,
     )
     return await _one_task(connection, query)
 
@@ -84,6 +90,22 @@ async def tasks_of(
         .order_by(tasks.c.assigned_at, tasks.c.id)
     )
     return [rows.value(Task, row) for row in await connection.execute(query)]
+
+
+async def previous_agent(connection: AsyncConnection, conversation: Conversation) -> str | None:
+    """Who last worked with this customer: in this conversation, or in another of the contact."""
+    this = tasks.c.conversation_id == conversation.id
+    if conversation.contact is not None:
+        theirs = select(conversations.c.id).where(conversations.c.contact == conversation.contact)
+        this = tasks.c.conversation_id.in_(theirs)
+    query = (
+        select(tasks.c.agent_id)
+        .where(this, tasks.c.agent_id.is_not(None))
+        .order_by(tasks.c.assigned_at.desc())
+        .limit(1)
+    )
+    found: str | None = (await connection.execute(query)).scalar_one_or_none()
+    return found
 
 
 async def live_reservation(connection: AsyncConnection, task_id: str) -> Reservation | None:
@@ -137,14 +159,45 @@ async def load(connection: AsyncConnection, agent_ids: Collection[str]) -> Mappi
     return {row[0]: row[1] for row in await connection.execute(query)}
 
 
-async def is_staffed(connection: AsyncConnection, now: datetime, rules: Rules) -> bool:
-    """Is anybody logged in at the desk? An agent in the grace of a lost lease still counts."""
+async def loads(
+    connection: AsyncConnection, agent_ids: Collection[str]
+) -> Mapping[str, Mapping[Medium, int]]:
+    """The same by medium: chats and calls apart."""
     query = (
-        select(agents.c.id)
-        .where(agents.c.state != Presence.OFFLINE, agents.c.lease_until > now - rules.lease_grace)
-        .limit(1)
+        select(tasks.c.agent_id, tasks.c.channel, func.count())
+        .where(tasks.c.agent_id.in_(agent_ids), tasks.c.state.in_(BUSY_TASK))
+        .group_by(tasks.c.agent_id, tasks.c.channel)
     )
-    return (await connection.execute(query)).first() is not None
+    counted: dict[str, Counter[Medium]] = {}
+    for agent_id, channel, count in await connection.execute(query):
+        counted.setdefault(agent_id, Counter())[medium_of(channel)] += count
+    return counted
+
+
+async def staffed_queues(
+    connection: AsyncConnection, now: datetime, rules: Rules
+) -> Sequence[tuple[str, ...]]:
+    """The queues of everybody logged in at the desk; an agent in the grace of a lost lease counts.
+
+    An agent without queues, who serves them all, is there as an empty tuple.
+    """
+    query = select(agents.c.queue_ids).where(
+        agents.c.state != Presence.OFFLINE, agents.c.lease_until > now - rules.lease_grace
+    )
+    return [row.queue_ids for row in await connection.execute(query)]
+
+
+async def is_staffed(
+    connection: AsyncConnection, now: datetime, rules: Rules, queue_id: str
+) -> bool:
+    """Is anybody of this queue logged in?"""
+    there = await staffed_queues(connection, now, rules)
+    return any(not queue_ids or queue_id in queue_ids for queue_ids in there)
+
+
+def ready(now: datetime) -> ColumnElement[bool]:
+    """Leaves out callbacks that are to be tried again later: they are in nobody's way."""
+    return or_(tasks.c.ready_at.is_(None), tasks.c.ready_at <= now)
 
 
 async def standing(
@@ -168,22 +221,23 @@ async def standing(
         ),
     )
     query = select(func.count()).where(
-        tasks.c.queue_id == waiting.queue_id, tasks.c.state.in_(WAITING_TASK), ahead
+        tasks.c.queue_id == waiting.queue_id, tasks.c.state.in_(WAITING_TASK), ready(now), ahead
     )
     position = int((await connection.execute(query)).scalar_one()) + 1
     wait = (await pace(connection, waiting.queue_id, now, rules)).wait(position)
-    staffed = await is_staffed(connection, now, rules)
+    staffed = await is_staffed(connection, now, rules, waiting.queue_id)
     return Standing(position=position, expected_wait_s=wait, staffed=staffed)
 
 
 async def pace(connection: AsyncConnection, queue_id: str, now: datetime, rules: Rules) -> Pace:
-    """How fast the queue moves at this moment."""
+    """How fast the queue moves at this moment; an agent of several queues counts in each."""
     recent = (
         select(tasks.c.assigned_at, tasks.c.ended_at)
         .where(
             tasks.c.queue_id == queue_id,
             tasks.c.state == TaskState.COMPLETED,
             tasks.c.assigned_at.is_not(None),
+            tasks.c.kind == TaskKind.CONVERSATION,
         )
         .order_by(tasks.c.ended_at.desc())
         .limit(rules.handle_times)
@@ -191,20 +245,24 @@ async def pace(connection: AsyncConnection, queue_id: str, now: datetime, rules:
     times = [row.ended_at - row.assigned_at for row in await connection.execute(recent)]
     if not times:
         return Pace((), 0, 0)
-    ready = select(agents.c.id, agents.c.capacity).where(
+    there = select(agents.c.id, agents.c.capacity, agents.c.queue_ids).where(
         agents.c.state == Presence.AVAILABLE, agents.c.lease_until > now
     )
-    slots = {row.id: row.capacity for row in await connection.execute(ready)}
+    slots = {
+        row.id: row.capacity
+        for row in await connection.execute(there)
+        if not row.queue_ids or queue_id in row.queue_ids
+    }
     busy = await load(connection, slots.keys())
     free = sum(max(0, capacity - busy.get(who, 0)) for who, capacity in slots.items())
     return Pace(tuple(times), sum(slots.values()), free)
 
 
 async def waiting_tasks(connection: AsyncConnection, limit: int) -> Sequence[Task]:
-    """Pending and reserved tasks in the order of service; not locked."""
+    """Pending and reserved conversations in the order of service; not locked."""
     query = (
         select(tasks)
-        .where(tasks.c.state.in_(WAITING_TASK))
+        .where(tasks.c.state.in_(WAITING_TASK), tasks.c.kind == TaskKind.CONVERSATION)
         .order_by(*ORDER_OF_SERVICE)
         .limit(limit)
     )

@@ -1,6 +1,6 @@
 """Agents as accounts and their login sessions; hashes come from outside and are only kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,8 +30,11 @@ class Logins(Core):
         role: Role = Role.AGENT,
         languages: Sequence[str] = ("en",),
         capacity: int | None = None,
+        voice_capacity: int = 1,
+        queue_ids: Sequence[str] = (),
+        skills: Mapping[str, int] | None = None,
     ) -> Agent:
-        """A new agent, offline; raises UsernameTaken."""
+        """A new agent, offline; without queues they serve all. Raises UsernameTaken."""
 
         async def work(change: Change) -> Agent:
             agent = Agent(
@@ -45,6 +48,9 @@ class Logins(Core):
                 version=1,
                 since=change.now,
                 idle_since=change.now,
+                voice_capacity=voice_capacity,
+                queue_ids=tuple(queue_ids),
+                skills=dict(skills or {}),
             )
             taken = select(agents.c.id).where(agents.c.username == agent.username)
             if (await change.connection.execute(taken)).first() is not None:

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
+from handoff.floor import QueuePlan
 from handoff.model.states import Presence, ReservationState, TaskState
-from handoff.model.work import SYSTEM, Actor, Agent, Reservation, Task
-from handoff.routing import FreeAgent, Match, Waiting, route
+from handoff.model.work import SYSTEM, Actor, Agent, Reservation, Task, TaskKind
+from handoff.placing import is_open
+from handoff.routing import FreeAgent, Match, Medium, Waiting, medium_of, route
 from handoff.store import rows
 from handoff.store.tables import agents, reservations, tasks
-from handoff.switchboard import finding
+from handoff.switchboard import finding, plan
 from handoff.switchboard.change import Change
 
 _PASSED = (ReservationState.DECLINED, ReservationState.TIMEOUT)
@@ -19,7 +22,8 @@ _PASSED = (ReservationState.DECLINED, ReservationState.TIMEOUT)
 async def make_offers(change: Change) -> int:
     """Offer the waiting tasks to the free agents; how many offers were made.
 
-    Rows that somebody else has locked are passed over: their holder routes again when done.
+    Rows that somebody else has locked are passed over: their holder routes again when done. Of the
+    tasks only those to be offered are locked, and looked at again.
     """
     pending = await _pending(change)
     if not pending:
@@ -27,22 +31,25 @@ async def make_offers(change: Change) -> int:
     free = await _free_agents(change)
     if not free:
         return 0
-    passed = await _passed(change, list(pending))
+    floor = await plan.current(change.connection)
+    passed = await _passed(change)
     waiting = [
-        Waiting(
-            task_id=task.id,
-            language=task.language,
-            priority=task.priority,
-            queued_since=task.queued_since,
-            at_front=task.at_front,
-            passed=passed.get(task.id, {}),
-        )
-        for task in pending.values()
+        _waiting(task, floor.queue(task.queue_id), passed.get(task.id, {}))
+        for task in pending
+        if task.kind is not TaskKind.CALLBACK or is_open(floor.queue(task.queue_id), change.now)
     ]
-    matches = route(waiting, free, change.now, ring_again_after=change.rules.ring_again_after)
-    for match in matches:
-        await _offer(change, pending[match.task_id], match)
-    return len(matches)
+    matches = route(
+        waiting,
+        free,
+        change.now,
+        ring_again_after=change.rules.ring_again_after,
+        voice_excludes_chat=floor.voice_excludes_chat,
+    )
+    locked = await _lock(change, [match.task_id for match in matches])
+    made = [match for match in matches if match.task_id in locked]
+    for match in made:
+        await _offer(change, locked[match.task_id], match)
+    return len(made)
 
 
 async def end_offer(
@@ -57,7 +64,11 @@ async def end_offer(
     """Stop the ringing; the task waits again, and the next agent may be asked."""
     await change.move(offer, outcome, by=by, because=because, ended_at=change.now)
     change.wants_route = True
-    return await change.move(task, TaskState.PENDING, by=by, because=because)
+    later: dict[str, Any] = {}
+    if outcome in _PASSED:  # the same agent may be asked again then
+        again = change.now + change.rules.ring_again_after
+        later = {"due_at": min(task.due_at or again, again)}
+    return await change.move(task, TaskState.PENDING, by=by, because=because, **later)
 
 
 async def withdraw_offers(change: Change, agent: Agent, *, by: Actor, because: str) -> None:
@@ -85,14 +96,39 @@ async def _offer(change: Change, task: Task, match: Match) -> None:
     await change.create(offer, by=SYSTEM, because="offered")
 
 
-async def _pending(change: Change) -> dict[str, Task]:
+def _waiting(task: Task, queue: QueuePlan, passed: Mapping[str, datetime]) -> Waiting:
+    return Waiting(
+        task_id=task.id,
+        language=task.language,
+        priority=task.priority,
+        queued_since=task.queued_since,
+        at_front=task.at_front,
+        passed=passed,
+        queue_id=task.queue_id,
+        medium=medium_of(task.channel),
+        skills=task.skills,
+        steps=queue.routing,
+        previous_agent=task.previous_agent_id,
+    )
+
+
+async def _pending(change: Change) -> list[Task]:
     query = (
         select(tasks)
-        .where(tasks.c.state == TaskState.PENDING)
-        .order_by(
-            tasks.c.at_front.desc(), tasks.c.priority.desc(), tasks.c.queued_since, tasks.c.id
-        )
-        .limit(change.rules.sweep_batch)
+        .where(tasks.c.state == TaskState.PENDING, finding.ready(change.now))
+        .order_by(*finding.ORDER_OF_SERVICE)
+        .limit(change.rules.routing_batch)
+    )
+    return [rows.value(Task, row) for row in await change.connection.execute(query)]
+
+
+async def _lock(change: Change, task_ids: list[str]) -> dict[str, Task]:
+    """Those that still wait and that nobody else has in hand."""
+    if not task_ids:
+        return {}
+    query = (
+        select(tasks)
+        .where(tasks.c.id.in_(task_ids), tasks.c.state == TaskState.PENDING)
         .with_for_update(key_share=True, skip_locked=True)
     )
     found = [rows.value(Task, row) for row in await change.connection.execute(query)]
@@ -109,7 +145,7 @@ async def _free_agents(change: Change) -> list[FreeAgent]:
     )
     available = [rows.agent(row) for row in await change.connection.execute(query)]
     names = [agent.id for agent in available]
-    busy = await finding.load(change.connection, names)
+    loads = await finding.loads(change.connection, names)
     ringing = select(reservations.c.agent_id).where(
         reservations.c.agent_id.in_(names), reservations.c.state == ReservationState.PENDING
     )
@@ -119,19 +155,24 @@ async def _free_agents(change: Change) -> list[FreeAgent]:
             agent_id=agent.id,
             languages=agent.languages,
             capacity=agent.capacity,
-            busy=busy.get(agent.id, 0),
+            busy=loads.get(agent.id, {}).get(Medium.CHAT, 0),
             idle_since=agent.idle_since,
             since=agent.since,
+            queue_ids=agent.queue_ids,
+            skills=agent.skills,
+            voice_capacity=agent.voice_capacity,
+            busy_voice=loads.get(agent.id, {}).get(Medium.VOICE, 0),
         )
         for agent in available
         if agent.id not in rung
     ]
 
 
-async def _passed(change: Change, task_ids: list[str]) -> Mapping[str, Mapping[str, datetime]]:
+async def _passed(change: Change) -> Mapping[str, Mapping[str, datetime]]:
     query = (
         select(reservations.c.task_id, reservations.c.agent_id, reservations.c.ended_at)
-        .where(reservations.c.task_id.in_(task_ids), reservations.c.state.in_(_PASSED))
+        .join(tasks, tasks.c.id == reservations.c.task_id)
+        .where(tasks.c.state == TaskState.PENDING, reservations.c.state.in_(_PASSED))
         .order_by(reservations.c.ended_at)
     )
     passed: dict[str, dict[str, datetime]] = {}

@@ -17,7 +17,7 @@ from handoff.model.states import (
     TaskState,
     TurnState,
 )
-from handoff.model.work import TIMER, CancelCause, Handoff, Reason, Task
+from handoff.model.work import TIMER, CancelCause, Handoff, Reason, Task, TaskKind
 from handoff.store import rows
 from handoff.store.tables import agents, bot_turns, conversations, handoffs, reservations, tasks
 from handoff.switchboard import bot_turns as turns
@@ -96,6 +96,7 @@ class Timers(Core):
             return 0
         due = and_(
             tasks.c.state.in_(WAITING_TASK),
+            tasks.c.kind == TaskKind.CONVERSATION,
             tasks.c.queued_since <= self.clock.now() - self.rules.waiting_expiry,
         )
         return await self._each(tasks.c.conversation_id, due, _expire_waiting)
@@ -181,6 +182,7 @@ async def _expire_waiting(change: Change, conversation_id: str) -> bool:
 def _is_astray() -> ColumnElement[bool]:
     """Conversations whose controller and open task do not agree."""
     mine = tasks.c.conversation_id == conversations.c.id
+    mine = and_(mine, tasks.c.kind == TaskKind.CONVERSATION)
     has_open = exists().where(mine, tasks.c.state.in_(OPEN_TASK))
     waits = exists().where(mine, tasks.c.state.in_(WAITING_TASK))
     is_worked = exists().where(

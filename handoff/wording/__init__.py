@@ -1,18 +1,21 @@
 """What the house itself says to customers, by code and language; who said it and when is not here.
 
-Sentences live in `<language>.json`; their `{place}` and `{wait}` are phrases made here from
-`position` (from 1) and `wait_s` (seconds). A code's `…_no_wait` twin is used when no wait is known.
+Sentences live in `<language>.json`; their `{place}`, `{wait}` and `{when}` are phrases made here
+from `position` (from 1), `wait_s` (seconds) and `opens_at` (ISO 8601, by the clock of the place). A
+code's `…_no_wait` twin is used when no wait is known.
 """
 
 import json
 import math
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 FALLBACK = "en"
 LANGUAGES = ("en", "nl")
+PHRASES = ("wait", "when")
 
 
 def say(code: str, language: str, params: Mapping[str, Any] | None = None) -> str:
@@ -26,6 +29,8 @@ def say(code: str, language: str, params: Mapping[str, Any] | None = None) -> st
         values["place"] = place(int(values["position"]), language)
     if values.get("wait_s") is not None:
         values["wait"] = wait(int(values["wait_s"]), language)
+    if values.get("opens_at") is not None:
+        values["when"] = when(datetime.fromisoformat(values["opens_at"]), language)
     sentence: str = sentences[code]
     return sentence.format_map(values)
 
@@ -52,9 +57,20 @@ def wait(seconds: int, language: str) -> str:
     return str(phrases["long"])
 
 
+def when(moment: datetime, language: str) -> str:
+    """`Tuesday 24 November at 09:00`, by the clock that the moment carries."""
+    phrases = _sentences(language)["when"]
+    return str(phrases["sentence"]).format(
+        weekday=phrases["days"][moment.weekday()],
+        day=moment.day,
+        month=phrases["months"][moment.month - 1],
+        time=f"{moment:%H:%M}",
+    )
+
+
 def codes(language: str) -> frozenset[str]:
     """All codes that have a sentence in this language."""
-    return frozenset(code for code in _sentences(language) if code != "wait")
+    return frozenset(code for code in _sentences(language) if code not in PHRASES)
 
 
 def _counted(phrases: Mapping[str, str], unit: str, n: int) -> str:

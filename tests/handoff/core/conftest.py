@@ -53,11 +53,18 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
     yield server.url(database)
 
 
+_FIRST_QUEUE = """
+DELETE FROM queues WHERE id <> 'q_main0000';
+UPDATE queues SET name = 'Customer service', names = '{}', position = 0, is_active = true
+"""
+
+
 async def _emptied(server: Postgres, database: str) -> None:
     """Making and dropping a database for each test took most of the time; this takes 10 ms."""
     connection = await asyncpg.connect(host=server.socket_dir, user="postgres", database=database)
     names = [t.name for t in reversed(metadata.sorted_tables) if t.name != "queues"]
     script = "; ".join(f'DELETE FROM "{name}"' for name in names)  # noqa: S608  # our own names
+    script += f"; {_FIRST_QUEUE}"
     await connection.execute(f"SET synchronous_commit = off; {script}")
     await connection.close()
 

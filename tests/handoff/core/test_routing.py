@@ -1,11 +1,24 @@
 """Who is offered what, decided without a store."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.routing import FreeAgent, Match, Waiting, expected_wait, in_line, route
+from handoff.routing import (
+    STRICT,
+    FreeAgent,
+    Match,
+    Medium,
+    Step,
+    Waiting,
+    can_take,
+    expected_wait,
+    in_line,
+    next_step_at,
+    route,
+)
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -115,3 +128,174 @@ def test_expected_wait_is_unknown_without_times_or_agents() -> None:
     """None, never nought."""
     assert expected_wait(1, [], slots=5, free_slots=0) is None
     assert expected_wait(1, [MINUTE], slots=0, free_slots=0) is None
+
+
+# ---- skills, queues, media, steps
+
+STEPS = (
+    Step(),
+    Step(after=2 * MINUTE, levels_down=1),
+    Step(after=4 * MINUTE, any_language=True),
+    Step(after=9 * MINUTE, any_skill=True, any_language=True, any_queue=True),
+)
+
+
+def test_requirements_relax_step_by_step() -> None:
+    """Level, then language, then everything; nobody below the step is asked."""
+    wants: dict[str, Any] = {
+        "language": "nl",
+        "skills": {"billing": 3},
+        "queue_id": "q_b",
+        "steps": STEPS,
+    }
+    expert = agent("expert", languages=("nl",), skills={"billing": 3})
+    junior = agent("junior", languages=("nl",), skills={"billing": 2})
+    english = agent("english", skills={"billing": 4})
+    other = agent("other", queue_ids=("q_a",))
+
+    able = {
+        minutes: [
+            a.agent_id
+            for a in (expert, junior, english, other)
+            if can_take(task("t", minutes=minutes, **wants), a, NOON)
+        ]
+        for minutes in (1, 2, 4, 9)
+    }
+
+    assert able == {
+        1: ["expert"],
+        2: ["expert", "junior"],
+        4: ["expert", "english"],
+        9: ["expert", "junior", "english", "other"],
+    }
+
+
+def test_next_step_is_known_beforehand() -> None:
+    """So that somebody can be woken for it."""
+    since = NOON - 3 * MINUTE
+
+    assert next_step_at(STEPS, since, NOON) == since + 4 * MINUTE
+    assert next_step_at(STEPS, since, since + 9 * MINUTE) is None
+
+
+def test_previous_agent_comes_first_where_they_are_free() -> None:
+    """Before the longest idle; full, they are passed over at once."""
+    known = task("t", previous_agent="a")
+
+    assert offers([known], [agent("a", idle=1), agent("b", idle=9)]) == [Match("t", "a")]
+    assert offers([known], [agent("a", busy=3), agent("b")]) == [Match("t", "b")]
+
+
+def test_call_and_chat_have_capacities_of_their_own() -> None:
+    """A full chat agent takes a call, and the other way round, unless the rule says no."""
+    call, chat = task("call", medium=Medium.VOICE), task("chat")
+    chatting, calling = agent("a", busy=3), agent("b", busy_voice=1)
+
+    assert offers([call], [chatting, calling]) == [Match("call", "a")]
+    assert offers([chat], [chatting, calling]) == [Match("chat", "b")]
+    assert route([call, chat], [chatting, calling], NOON, ring_again_after=MINUTE,
+                 voice_excludes_chat=True) == []  # fmt: skip
+
+
+def test_agent_serves_their_queues_only() -> None:
+    """Without queues, all of them; a task without a queue anybody's."""
+    strict: dict[str, Any] = {"queue_id": "q_a", "steps": (STRICT,)}
+
+    assert offers([task("t", **strict)], [agent("a", queue_ids=("q_b",))]) == []
+    assert offers([task("t", **strict)], [agent("a", queue_ids=("q_b", "q_a"))]) == [
+        Match("t", "a")
+    ]
+    assert offers([task("t", **strict)], [agent("a")]) == [Match("t", "a")]
+
+
+QUEUES, SKILLS, TONGUES = ("q_a", "q_b", "q_c"), ("orders", "billing"), ("en", "nl", "de")
+_levels = st.dictionaries(st.sampled_from(SKILLS), st.integers(1, 5))
+
+
+@st.composite
+def relaxing(draw: st.DrawFn) -> tuple[Step, ...]:
+    """Steps of a valid plan: each later and no stricter."""
+    steps = [STRICT]
+    for _ in range(draw(st.integers(0, 4))):
+        before = steps[-1]
+        steps.append(
+            Step(
+                after=before.after + draw(st.integers(1, 5)) * MINUTE,
+                levels_down=before.levels_down + draw(st.integers(0, 2)),
+                any_skill=before.any_skill or draw(st.booleans()),
+                any_language=before.any_language or draw(st.booleans()),
+                any_queue=before.any_queue or draw(st.booleans()),
+            )
+        )
+    return tuple(steps)
+
+
+@st.composite
+def tasks_waiting(draw: st.DrawFn, name: str = "t") -> Waiting:
+    """Any task."""
+    return task(
+        name,
+        minutes=draw(st.integers(0, 20)),
+        language=draw(st.sampled_from(TONGUES)),
+        priority=draw(st.integers(0, 100)),
+        queue_id=draw(st.sampled_from(QUEUES)),
+        medium=draw(st.sampled_from(Medium)),
+        skills=draw(_levels),
+        steps=draw(relaxing()),
+        previous_agent=draw(st.sampled_from([None, "a0", "a1"])),
+        at_front=draw(st.booleans()),
+    )
+
+
+@st.composite
+def people(draw: st.DrawFn, name: str = "a") -> FreeAgent:
+    """Any agent."""
+    return agent(
+        name,
+        idle=draw(st.integers(0, 9)),
+        busy=draw(st.integers(0, 3)),
+        capacity=draw(st.integers(0, 3)),
+        languages=tuple(draw(st.sets(st.sampled_from(TONGUES), min_size=1))),
+        queue_ids=tuple(draw(st.sets(st.sampled_from(QUEUES)))),
+        skills=draw(_levels),
+        busy_voice=draw(st.integers(0, 1)),
+    )
+
+
+@given(tasks_waiting(), people(), st.integers(0, 20))
+def test_waiting_longer_never_rules_anybody_out(
+    one: Waiting, someone: FreeAgent, minutes: int
+) -> None:
+    """Whoever may take it now may take it later."""
+    if can_take(one, someone, NOON):
+        assert can_take(one, someone, NOON + minutes * MINUTE)
+
+
+@given(
+    st.integers(0, 6).flatmap(lambda n: st.tuples(*(tasks_waiting(f"t{i}") for i in range(n)))),
+    st.integers(0, 6).flatmap(lambda n: st.tuples(*(people(f"a{i}") for i in range(n)))),
+    st.booleans(),
+)
+def test_offers_ask_nothing_below_the_step_and_leave_nobody_idle(
+    waiting: tuple[Waiting, ...], agents: tuple[FreeAgent, ...], excludes: bool
+) -> None:
+    """Every match is allowed; no task that was left could have been given to an agent left free;
+    and nobody is served before another who could have had the same agent."""
+    made = route(waiting, agents, NOON, ring_again_after=MINUTE, voice_excludes_chat=excludes)
+
+    tasks_by_id = {t.task_id: t for t in waiting}
+    agents_by_id = {a.agent_id: a for a in agents}
+
+    def allowed(t: Waiting, a: FreeAgent) -> bool:
+        return a.has_room(t.medium, voice_excludes_chat=excludes) and can_take(t, a, NOON)
+
+    assert len({m.task_id for m in made}) == len({m.agent_id for m in made}) == len(made)
+    assert all(allowed(tasks_by_id[m.task_id], agents_by_id[m.agent_id]) for m in made)
+    left = [t for t in waiting if t.task_id not in {m.task_id for m in made}]
+    idle = [a for a in agents if a.agent_id not in {m.agent_id for m in made}]
+    assert not any(allowed(t, a) for t in left for a in idle)
+    order = [t.task_id for t in in_line(waiting)]
+    for t in left:
+        for m in made:
+            if order.index(m.task_id) > order.index(t.task_id):
+                assert not allowed(t, agents_by_id[m.agent_id])

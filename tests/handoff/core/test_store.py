@@ -10,10 +10,12 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from handoff.model.clock import HandClock
 from handoff.model.states import ReservationState, TaskState
 from handoff.store import tables
 from handoff.store.engine import Store
 from handoff.store.migrate import upgrade
+from handoff.switchboard import Switchboard
 from tests.handoff.core.floor import Floor
 
 
@@ -148,3 +150,76 @@ async def test_folder_of_the_database_is_made(tmp_path: Path) -> None:
     await upgrade(url)
 
     assert (tmp_path / "var" / "handoff.db").exists()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def first_schema(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database as the first version left it, with somebody waiting and somebody helped."""
+    if request.param == "sqlite":
+        url = f"sqlite+aiosqlite:///{tmp_path / 'old.db'}"
+    else:
+        server = request.getfixturevalue("postgres")
+        url = server.url(server.create())
+    asyncio.run(_filled(url))
+    return str(url)
+
+
+async def _filled(url: str) -> None:
+    await upgrade(url, "0001")
+    store = Store.open(url)
+    async with store.write() as connection:
+        for statement in _OLD_ROWS.split(";"):
+            await connection.execute(text(statement))
+    await store.close()
+
+
+_OLD_ROWS = """
+INSERT INTO agents (id, username, password_hash, name, role, languages, capacity, state, version,
+ since, idle_since, lease_until) VALUES ('a_sam', 'sam', '-', 'Sam Demo', 'agent', '["en"]', 3,
+ 'available', 1, '2026-11-02 08:00', '2026-11-02 08:00', '2026-11-02 09:30');
+INSERT INTO conversations (id, channel, language, controller, epoch, version, last_seq,
+ customer_seq, customer_read_seq, agent_read_seq, opened_at, last_at, controlled_since, queue_id,
+ agent_id, agent_name, preview, offers) VALUES
+ ('c_waits', 'web', 'en', 'queue', 2, 2, 0, 0, 0, 0, '2026-11-02 08:50', '2026-11-02 08:50',
+  '2026-11-02 08:50', 'q_main0000', NULL, NULL, '', '{}'),
+ ('c_talks', 'voice', 'en', 'agent', 3, 3, 0, 0, 0, 0, '2026-11-02 08:40', '2026-11-02 08:40',
+  '2026-11-02 08:40', NULL, 'a_sam', 'Sam', '', '{}');
+INSERT INTO handoffs (id, conversation_id, reason, priority, context, created_at) VALUES
+ ('h_waits', 'c_waits', 'angry', 70, '{"version"\\:1,"reason"\\:"angry"}', '2026-11-02 08:50'),
+ ('h_talks', 'c_talks', 'angry', 70, '{"version"\\:1,"reason"\\:"angry"}', '2026-11-02 08:40');
+INSERT INTO tasks (id, conversation_id, handoff_id, queue_id, state, version, priority, language,
+ queued_since, created_at, at_front, agent_id, assigned_at) VALUES
+ ('t_waits', 'c_waits', 'h_waits', 'q_main0000', 'pending', 1, 70, 'en', '2026-11-02 08:50',
+  '2026-11-02 08:50', false, NULL, NULL),
+ ('t_talks', 'c_talks', 'h_talks', 'q_main0000', 'assigned', 3, 70, 'en', '2026-11-02 08:40',
+  '2026-11-02 08:40', false, 'a_sam', '2026-11-02 08:41');
+INSERT INTO reservations (id, task_id, conversation_id, agent_id, state, version, offered_at,
+ due_at) VALUES ('r_talks', 't_talks', 'c_talks', 'a_sam', 'accepted', 2, '2026-11-02 08:40',
+ '2026-11-02 08:41');
+INSERT INTO follow_ups (id, kind, conversation_id, state, version, language, queued_since,
+ created_at, phone) VALUES ('f_call', 'callback', 'c_waits', 'open', 1, 'en', '2026-11-02 08:50',
+ '2026-11-02 08:50', '020')
+"""
+
+
+async def test_filled_database_of_the_first_version_goes_on(
+    first_schema: str, clock: HandClock
+) -> None:
+    """Who waited rings, who talked is finished, the old callback is done from the list."""
+    await upgrade(first_schema)
+    board = await Switchboard.open(first_schema, clock=clock)
+    await board.route()
+
+    lists = await board.inbox("a_sam")
+    assert [line.conversation.id for line in lists.mine] == ["c_talks"]
+    assert [offer.conversation.id for offer in lists.offers] == ["c_waits"]
+    assert lists.mine[0].task is not None
+    assert lists.mine[0].task.channel == "voice"
+    await board.accept("a_sam", lists.offers[0].reservation.id)
+    await board.close_conversation("a_sam", "c_talks")
+    await board.wrap_up("a_sam", "t_talks", "solved")
+    await board.take_follow_up("a_sam", "f_call")
+    await board.finish_follow_up("a_sam", "f_call", "Called")
+    assert (await board.agent_status("a_sam")).busy == 1
+    assert await board.follow_ups() == []
+    await board.close()
