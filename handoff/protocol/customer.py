@@ -188,9 +188,9 @@ class CustomerState(Frame):
     `position` counts from 1; `expected_wait_s` is in seconds, absent when it cannot be told;
     `staffed` is false when no agent is logged in for the `queue` or it is closed until `opens_at`;
     `options` are what the customer can do instead of waiting; `rated` is the score given, if any.
-    `one_moment` says that the agent is asking a colleague; `also_here` are the first names of others
-    who write; `file_wanted` that the agent asked for a file; `reopens_until` is until when a message
-    to the closed conversation opens it again.
+    `one_moment` says that the agent is asking a colleague; `also_here` are the first names of
+    others who write; `file_wanted` that the agent asked for a file; `reopens_until` is until when
+    a message to the closed conversation opens it again.
     """
 
     controller: Controller
