@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handoff.model.conversation import Message
+from handoff.model.conversation import BotTurn, Message
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +56,20 @@ class OfferEnded:
 @dataclass(frozen=True, slots=True)
 class BotTurnPending:
     """The bot owes this conversation a turn."""
+
+    conversation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class BotTurnClaimed:
+    """The bot owes this turn, and it is for this process to run it at once."""
+
+    turn: BotTurn
+
+
+@dataclass(frozen=True, slots=True)
+class BotTurnEnded:
+    """The bot is busy with this turn of the conversation no longer."""
 
     conversation_id: str
 
@@ -116,6 +130,8 @@ Notice = (
     | FollowUpsMoved
     | OfferEnded
     | BotTurnPending
+    | BotTurnClaimed
+    | BotTurnEnded
     | ReadMoved
     | SessionEnded
     | TypingSeen

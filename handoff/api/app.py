@@ -144,6 +144,7 @@ def _loops(
             at_once=parts.settings.bot_concurrency,
         )
         deaf = [bus.subscribe(hub.hear), bus.subscribe(bot.hear)]
+        parts.switchboard.runs_turns = bot.would_run
         sweep = Sweep(parts.switchboard)
         async with (
             reading.open(),

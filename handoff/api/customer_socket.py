@@ -145,6 +145,7 @@ class CustomerConnection:
         self._feed = self._new_feed()
         self._state: wire.CustomerState | None = None
         self._state_moved = False
+        self._is_reading = False
         self._marks_moved = False
         self._wake = Wake()
         self._lateness = asyncio.get_running_loop().call_later(RESUME_WITHIN_S, self._too_late)
@@ -288,6 +289,11 @@ class CustomerConnection:
         if self._is_waiting():
             self.state_moved()
 
+    def bot_turn_ended(self) -> None:
+        """The bot is no longer busy; of interest to who was told that it is, or is being told."""
+        if self._is_reading or self._state is None or self._state.bot_busy:
+            self.state_moved()
+
     def look_again(self) -> None:
         """Anything may have happened meanwhile."""
         self._feed.is_behind = self._marks_moved = True
@@ -317,7 +323,11 @@ class CustomerConnection:
         if not self.conversation_id or not (self._state_moved or self._is_waiting()):
             return
         self._state_moved = False
-        view = await self._reading.customer_state(self.conversation_id)
+        self._is_reading = True
+        try:
+            view = await self._reading.customer_state(self.conversation_id)
+        finally:
+            self._is_reading = False
         if self._marks_moved:
             self._marks_moved = False
             self.agent_read(view.agent_read_seq)

@@ -9,6 +9,8 @@ from typing import Protocol, get_args
 from handoff.api.typing import Author, TypingBoard
 from handoff.bus import (
     AgentMoved,
+    BotTurnClaimed,
+    BotTurnEnded,
     BotTurnPending,
     ConversationMoved,
     CustomerCame,
@@ -39,6 +41,8 @@ class CustomerPort(Protocol):
     def state_moved(self) -> None: ...
 
     def queue_moved(self) -> None: ...
+
+    def bot_turn_ended(self) -> None: ...
 
     def agent_read(self, seq: int) -> None: ...
 
@@ -183,6 +187,9 @@ class Hub:
                     customer.state_moved()
                 for agent in self._all_agents():
                     agent.conversation_moved(conversation_id)
+            case BotTurnEnded(conversation_id):
+                for customer in self._customers_of(conversation_id):
+                    customer.bot_turn_ended()
             case QueueMoved():
                 for customer in self._all_customers():
                     customer.queue_moved()
@@ -204,7 +211,7 @@ class Hub:
             case CustomerCame() | CustomerWent() | InstanceGone():
                 for conversation_id in self._elsewhere.hear(notice):
                     self._customer_came_or_went(conversation_id)
-            case BotTurnPending() | TypingSeen():
+            case BotTurnPending() | BotTurnClaimed() | TypingSeen():
                 pass
 
     def _message_stored(self, notice: MessageStored) -> None:

@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable
 
 from handoff.bot.responder import BotUnavailable, Responder
-from handoff.bus import BotTurnPending, Notice
+from handoff.bus import BotTurnClaimed, BotTurnPending, Notice
 from handoff.model.conversation import BotTurn
 from handoff.switchboard import Switchboard
 
@@ -14,7 +15,11 @@ ShowTyping = Callable[[str, bool], None]
 
 
 class BotLoop:
-    """Wakes on notices; turns left by a crash are found at the start, lost ones by the sweep."""
+    """Wakes on notices; turns left by a crash are found at the start, lost ones by the sweep.
+
+    A turn that could run at once comes claimed already, from the transaction that stored the
+    customer's message; who has to wait is claimed when there is a place.
+    """
 
     def __init__(
         self,
@@ -27,66 +32,95 @@ class BotLoop:
         self._switchboard = switchboard
         self._responder = responder
         self._show_typing = show_typing
-        self._places = asyncio.Semaphore(at_once)
+        self._at_once = at_once
+        self._claimed: deque[BotTurn] = deque()
         self._due: dict[str, None] = {}
         self._busy: set[str] = set()
-        self._something = asyncio.Event()
+        self._tasks: asyncio.TaskGroup | None = None
 
     def hear(self, notice: Notice) -> None:
         """Take note of turns that the bus tells of."""
-        if isinstance(notice, BotTurnPending):
-            self._note(notice.conversation_id)
+        match notice:
+            case BotTurnPending(conversation_id):
+                self._due[conversation_id] = None
+            case BotTurnClaimed(turn):
+                self._claimed.append(turn)
+            case _:
+                return
+        self._begin_what_can()
+
+    def would_run(self, conversation_id: str) -> bool:
+        """Whether a turn of this conversation would begin at once."""
+        is_idle = conversation_id not in self._busy and conversation_id not in self._due
+        return self._tasks is not None and is_idle and self._has_place()
 
     async def run(self) -> None:
         """Run turns until cancelled."""
+        self._claimed.clear()
         for conversation_id in await self._switchboard.conversations_with_pending_turns():
-            self._note(conversation_id)
-        async with asyncio.TaskGroup() as turns:
-            while True:
-                await self._places.acquire()
-                conversation_id = await self._next()
-                self._busy.add(conversation_id)
-                turns.create_task(self._serve(conversation_id))
+            self._due[conversation_id] = None
+        async with asyncio.TaskGroup() as self._tasks:
+            try:
+                self._begin_what_can()
+                await asyncio.Event().wait()
+            finally:
+                self._tasks = None
 
-    def _note(self, conversation_id: str) -> None:
-        self._due[conversation_id] = None
-        self._something.set()
+    def _has_place(self) -> bool:
+        return len(self._busy) + len(self._claimed) < self._at_once
 
-    async def _next(self) -> str:
-        """The first due conversation that is not being served already."""
-        while True:
-            for conversation_id in self._due:
-                if conversation_id not in self._busy:
-                    del self._due[conversation_id]
-                    return conversation_id
-            self._something.clear()
-            await self._something.wait()
+    def _begin_what_can(self) -> None:
+        while self._tasks is not None and len(self._busy) < self._at_once:
+            following = self._following()
+            if following is None:
+                return
+            conversation_id, turn = following
+            self._busy.add(conversation_id)
+            self._tasks.create_task(self._serve(conversation_id, turn))
 
-    async def _serve(self, conversation_id: str) -> None:
+    def _following(self) -> tuple[str, BotTurn | None] | None:
+        """The first conversation with a turn to run that is not being served already."""
+        for turn in self._claimed:
+            if turn.conversation_id not in self._busy:
+                self._claimed.remove(turn)
+                return turn.conversation_id, turn
+        for conversation_id in self._due:
+            if conversation_id not in self._busy:
+                del self._due[conversation_id]
+                return conversation_id, None
+        return None
+
+    async def _serve(self, conversation_id: str, turn: BotTurn | None) -> None:
         try:
-            while (turn := await self._switchboard.next_bot_turn(conversation_id)) is not None:
+            more = True
+            while more:
+                turn = turn or await self._switchboard.next_bot_turn(conversation_id)
+                if turn is None:
+                    break
                 self._show_typing(conversation_id, True)
-                await self._run_turn(turn)
+                more = await self._run_turn(turn)
+                turn = None
         except Exception:
             # The turn's row is still there: the sweep brings it back when its time is over.
             log.exception("the bot's turn of %s could not be stored", conversation_id)
         finally:
             self._show_typing(conversation_id, False)
             self._busy.discard(conversation_id)
-            self._places.release()
-            self._something.set()
+            self._begin_what_can()
 
-    async def _run_turn(self, turn: BotTurn) -> None:
+    async def _run_turn(self, turn: BotTurn) -> bool:
+        """Whether another turn of the conversation may wait."""
         try:
             answer = await self._responder.answer(turn)
         except BotUnavailable as error:
             log.warning("the bot did not answer %s: %s", turn.conversation_id, error.cause)
             await self._switchboard.fail_bot_turn(turn, error.cause)
-            return
+            return True
         except Exception:
+            # A fault in our own code: the customer gets a person all the same.
             log.exception("the responder broke on %s", turn.conversation_id)
             await self._switchboard.fail_bot_turn(turn, "responder broke")
-            return
-        await self._switchboard.complete_bot_turn(
+            return True
+        return await self._switchboard.complete_bot_turn(
             turn, answer.replies, answer.facts, answer.requested_slot
         )

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select, update
 
 from handoff import text as words
-from handoff.bus import BotTurnPending, ConversationMoved
+from handoff.bus import BotTurnEnded, BotTurnPending
 from handoff.context import BUILT_IN_PRIORITY, from_bot, priority_of
 from handoff.model.conversation import (
     Author,
@@ -34,6 +34,41 @@ THE_BOT = Author(AuthorKind.BOT)
 _OVER = (TurnState.DONE, TurnState.DROPPED, TurnState.FAILED)
 
 
+def _claimable() -> Select[Any]:
+    """The oldest turn that is due, and has none of its conversation running or before it."""
+    other = bot_turns.alias()
+    in_the_way = exists().where(
+        other.c.conversation_id == bot_turns.c.conversation_id,
+        or_(
+            other.c.state == TurnState.RUNNING,
+            and_(other.c.state == TurnState.PENDING, other.c.seq < bot_turns.c.seq),
+        ),
+    )
+    return (
+        select(bot_turns)
+        .where(bot_turns.c.state == TurnState.PENDING, bot_turns.c.due_at <= bindparam("now"))
+        .where(~in_the_way)
+        .order_by(bot_turns.c.created_at, bot_turns.c.seq)
+        .limit(1)
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+
+
+# Made once: building a statement costs many times what running it does.
+_CLAIMABLE = _claimable()
+_CLAIMABLE_HERE = _CLAIMABLE.where(bot_turns.c.conversation_id == bindparam("conversation"))
+_LOCKED = (
+    select(bot_turns).where(bot_turns.c.id == bindparam("turn")).with_for_update(key_share=True)
+)
+_WAITS = select(
+    exists().where(
+        bot_turns.c.conversation_id == bindparam("conversation"),
+        bot_turns.c.state == TurnState.PENDING,
+    )
+)
+_NOTE_FACTS = update(messages).where(messages.c.id == bindparam("message"))
+
+
 class BotTurns(Core):
     """The bot's commands."""
 
@@ -44,8 +79,11 @@ class BotTurns(Core):
         """
 
         async def work(change: Change) -> BotTurn | None:
-            query = _claimable(change, conversation_id)
-            row = (await change.connection.execute(query)).first()
+            wanted: dict[str, Any] = {"now": change.now}
+            if conversation_id is not None:
+                wanted["conversation"] = conversation_id
+            query = _CLAIMABLE if conversation_id is None else _CLAIMABLE_HERE
+            row = (await change.connection.execute(query, wanted)).first()
             if row is None:
                 return None
             turn = rows.value(BotTurn, row)
@@ -67,31 +105,21 @@ class BotTurns(Core):
         replies: Sequence[BotReply],
         facts: TurnFacts | None = None,
         requested_slot: str | None = None,
-    ) -> None:
+    ) -> bool:
         """Store the replies and facts, and make the handoff if a reply carries one; all or nothing.
 
         Done before: nothing happens. Control moved on meanwhile: the replies are dropped with an
-        event, the facts still land on the customer's message.
+        event, the facts still land on the customer's message. Tells whether the next turn waits.
         """
 
-        async def work(change: Change) -> None:
+        async def work(change: Change) -> bool:
             conversation = await change.conversation(turn.conversation_id)
             current = await locked(change, turn.id)
-            if current.state in _OVER:
-                return
-            if facts is not None:
-                await _note_facts(change, current, facts)
-            if not _has_floor(conversation, current):
-                await _finish(change, current, TurnState.DROPPED, cause="control moved on")
-                return
-            conversation = _take_over(change, conversation, replies, facts, requested_slot)
-            _say(change, conversation.id, replies)
-            await _finish(change, current, TurnState.DONE)
-            asked = next((p for r in replies if (p := _handoff(r)) is not None), None)
-            if asked is not None:
-                await _hand_off(change, change.set(conversation.id), asked)
+            if current.state not in _OVER:
+                await _complete(change, conversation, current, replies, facts, requested_slot)
+            return await _waits(change, conversation.id)
 
-        await self.run(work)
+        return await self.run(work)
 
     async def fail_bot_turn(self, turn: BotTurn, cause: str) -> None:
         """The bot is down or too slow: tell the customer and hand off (`bot_unavailable`).
@@ -171,37 +199,41 @@ async def fail(change: Change, conversation_id: str, turn_id: str, cause: str) -
     )
 
 
-def _claimable(change: Change, conversation_id: str | None) -> Any:
-    other = bot_turns.alias()
-    in_the_way = exists().where(
-        other.c.conversation_id == bot_turns.c.conversation_id,
-        or_(
-            other.c.state == TurnState.RUNNING,
-            and_(other.c.state == TurnState.PENDING, other.c.seq < bot_turns.c.seq),
-        ),
-    )
-    query = (
-        select(bot_turns)
-        .where(bot_turns.c.state == TurnState.PENDING, bot_turns.c.due_at <= change.now)
-        .where(~in_the_way)
-        .order_by(bot_turns.c.created_at, bot_turns.c.seq)
-        .limit(1)
-        .with_for_update(key_share=True, skip_locked=True)
-    )
-    if conversation_id is not None:
-        query = query.where(bot_turns.c.conversation_id == conversation_id)
-    return query
-
-
 async def locked(change: Change, turn_id: str) -> BotTurn:
     """The turn, locked; its conversation must be locked already."""
-    query = select(bot_turns).where(bot_turns.c.id == turn_id).with_for_update(key_share=True)
-    return rows.value(BotTurn, (await change.connection.execute(query)).one())
+    return rows.value(BotTurn, (await change.connection.execute(_LOCKED, {"turn": turn_id})).one())
+
+
+async def _waits(change: Change, conversation_id: str) -> bool:
+    """Whether the conversation is owed another turn."""
+    wanted = {"conversation": conversation_id}
+    return bool((await change.connection.execute(_WAITS, wanted)).scalar_one())
 
 
 def _has_floor(conversation: Conversation, turn: BotTurn) -> bool:
     """May the bot still speak for this turn?"""
     return conversation.controller is Controller.BOT and conversation.epoch == turn.epoch
+
+
+async def _complete(
+    change: Change,
+    conversation: Conversation,
+    turn: BotTurn,
+    replies: Sequence[BotReply],
+    facts: TurnFacts | None,
+    requested_slot: str | None,
+) -> None:
+    if facts is not None:
+        await _note_facts(change, turn, facts)
+    if not _has_floor(conversation, turn):
+        await _finish(change, turn, TurnState.DROPPED, cause="control moved on")
+        return
+    conversation = _take_over(change, conversation, replies, facts, requested_slot)
+    _say(change, conversation.id, replies)
+    await _finish(change, turn, TurnState.DONE)
+    asked = next((p for r in replies if (p := _handoff(r)) is not None), None)
+    if asked is not None:
+        await _hand_off(change, change.set(conversation.id), asked)
 
 
 async def _finish(
@@ -218,13 +250,12 @@ async def _finish(
         cause=kept,
         finished_at=change.now,
     )
-    change.notify(ConversationMoved(turn.conversation_id))  # a reader may hold it for busy
+    change.notify(BotTurnEnded(turn.conversation_id))
 
 
 async def _note_facts(change: Change, turn: BotTurn, facts: TurnFacts) -> None:
-    await change.connection.execute(
-        update(messages).where(messages.c.id == turn.message_id).values(turn=rows.facts_row(facts))
-    )
+    known = {"message": turn.message_id, "turn": rows.facts_row(facts)}
+    await change.connection.execute(_NOTE_FACTS, known)
 
 
 def _take_over(

@@ -25,7 +25,11 @@ FIRST_PAUSE_S = 0.005
 
 
 class Core:
-    """Runs commands and publishes their notices; knows none of the commands."""
+    """Runs commands and publishes their notices; knows none of the commands.
+
+    `runs_turns` says whether somebody here would run a bot turn of a conversation at once: a turn
+    is then claimed where it is made, and told of with `BotTurnClaimed`.
+    """
 
     def __init__(
         self, *, store: Store, bus: Bus, rules: Rules, clock: Clock, ids: Ids, instance: str
@@ -37,6 +41,7 @@ class Core:
         self.ids = ids
         self.instance = instance
         self.voice = Voice(store)
+        self.runs_turns: Callable[[str], bool] = _nobody
         self._under_way: set[asyncio.Task[object]] = set()
 
     async def close(self) -> None:
@@ -103,3 +108,7 @@ class Core:
             await self._attempt(make_offers)
         except (StaleWrite, DBAPIError):
             log.exception("no offers could be made")
+
+
+def _nobody(conversation_id: str) -> bool:
+    return False

@@ -1,12 +1,13 @@
 """What customers do: open, say, ask for a person, go back, end, rate, read."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 
 from handoff import text as words
-from handoff.bus import BotTurnPending, ConversationMoved, ReadMoved
+from handoff.bus import BotTurnClaimed, BotTurnPending, ConversationMoved, ReadMoved
 from handoff.context import BUILT_IN_PRIORITY
 from handoff.errors import (
     BadScore,
@@ -43,6 +44,12 @@ _EARLIER = select(messages).where(
     messages.c.client_msg_id == bindparam("client_msg_id"),
 )
 _INSERT_TURN = insert(bot_turns)
+_IS_OWED_ONE = select(
+    exists().where(
+        bot_turns.c.conversation_id == bindparam("conversation"),
+        bot_turns.c.state.in_((TurnState.PENDING, TurnState.RUNNING)),
+    )
+)
 
 
 class Customers(Core):
@@ -80,6 +87,7 @@ class Customers(Core):
                     message_id=change.ids.new("m"),
                     seq=0,
                     metadata=metadata,
+                    runner=self._runner(conversation.id),
                 )
             return conversation
 
@@ -123,7 +131,8 @@ class Customers(Core):
             if payload is not None:
                 change.set(conversation_id, offers={})
             if conversation.controller is Controller.BOT:
-                await _owe_answer(change, conversation, message, metadata)
+                runner = self._runner(conversation_id)
+                await _owe_answer(change, conversation, message, metadata, runner)
             return Received(message, duplicate=False)
 
         return await self.run(work)
@@ -222,6 +231,10 @@ class Customers(Core):
 
         await self.run(work)
 
+    def _runner(self, conversation_id: str) -> str | None:
+        """Who runs a turn of this conversation at once, if anybody does."""
+        return self.instance if self.runs_turns(conversation_id) else None
+
 
 def check_open(conversation: Conversation) -> None:
     """Raise ConversationClosed when it is over."""
@@ -262,8 +275,12 @@ async def owe_turn(
     message_id: str,
     seq: int,
     metadata: Mapping[str, Any] | None = None,
+    runner: str | None = None,
 ) -> None:
-    """Write down that the bot has to act; it is told after the commit."""
+    """Write down that the bot has to act; it is told after the commit.
+
+    With a `runner` it is theirs from the start, unless others of the conversation come before it.
+    """
     turn = BotTurn(
         id=change.ids.new("bt"),
         conversation_id=conversation.id,
@@ -281,9 +298,23 @@ async def owe_turn(
         created_at=change.now,
         due_at=change.now,
     )
+    if runner is not None and not await _is_owed_one(change, conversation.id):
+        turn = replace(
+            turn,
+            state=TurnState.RUNNING,
+            attempts=1,
+            due_at=change.now + change.rules.bot_turn_lease,
+            claimed_by=runner,
+        )
     # Without an event of its own: the message it answers tells the same, and this path is hot.
     await change.connection.execute(_INSERT_TURN, rows.columns(turn))
-    change.notify(BotTurnPending(conversation.id))
+    is_claimed = turn.state is TurnState.RUNNING
+    change.notify(BotTurnClaimed(turn) if is_claimed else BotTurnPending(conversation.id))
+
+
+async def _is_owed_one(change: Change, conversation_id: str) -> bool:
+    wanted = {"conversation": conversation_id}
+    return bool((await change.connection.execute(_IS_OWED_ONE, wanted)).scalar_one())
 
 
 async def _owe_answer(
@@ -291,6 +322,7 @@ async def _owe_answer(
     conversation: Conversation,
     message: Message,
     metadata: Mapping[str, Any] | None,
+    runner: str | None,
 ) -> None:
     kind = TurnKind.TEXT if message.payload is None else TurnKind.PAYLOAD
     text = words.for_bot(message.text or "") if message.payload is None else message.payload
@@ -302,6 +334,7 @@ async def _owe_answer(
         message_id=message.id,
         seq=message.seq,
         metadata=metadata,
+        runner=runner,
     )
 
 

@@ -57,6 +57,25 @@ async def test_no_more_turns_run_at_once_than_allowed(build_house: BuildHouse) -
     assert house.bot.most_in_all == 2
 
 
+async def test_free_bot_gets_the_turn_with_the_message_and_a_busy_one_later(
+    build_house: BuildHouse,
+) -> None:
+    """Whoever finds no place waits without a claim whose time runs out."""
+    house = await build_house(settings=replace(SETTINGS, bot_concurrency=1))
+    house.bot.may_answer.clear()
+    first, second = await house.customer(), await house.customer()
+    await first.say("Hello")
+    await house.until_asked(1)
+    await second.say("Me too")
+    waiting = await house.switchboard.next_bot_turn(second.conversation_id)
+
+    house.bot.may_answer.set()
+    await first.until(lambda: len(first.messages) == 2)
+
+    assert waiting is not None
+    assert house.bot.most_in_all == 1
+
+
 async def test_bot_is_seen_typing_while_it_thinks(house: House) -> None:
     """On when the turn begins, off when the reply is there."""
     customer = await house.customer()

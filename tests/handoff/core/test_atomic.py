@@ -23,6 +23,11 @@ async def _receiving(floor: Floor) -> Action:
     return lambda: floor.board.receive(conversation.id, client_msg_id="msg-0001", text="Hi")
 
 
+async def _receiving_for_a_free_bot(floor: Floor) -> Action:
+    floor.board.runs_turns = lambda _: True
+    return await _receiving(floor)
+
+
 async def _handing_off(floor: Floor) -> Action:
     await floor.agent()
     conversation = await floor.customer()
@@ -88,8 +93,8 @@ async def _going_away(floor: Floor) -> Action:
 
 
 SCENES: list[Scene] = [
-    _receiving, _handing_off, _failing, _asking, _accepting, _handing_back, _closing,
-    _wrapping_up, _calling_back, _going_away,
+    _receiving, _receiving_for_a_free_bot, _handing_off, _failing, _asking, _accepting,
+    _handing_back, _closing, _wrapping_up, _calling_back, _going_away,
 ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from handoff.bus import BotTurnPending, MessageStored
+from handoff.bus import BotTurnClaimed, BotTurnPending, MessageStored
 from handoff.model.conversation import AuthorKind, BotReply, Button, TurnFacts
 from handoff.model.states import Controller, TaskState
 from handoff.model.work import Reason
@@ -71,6 +71,51 @@ async def test_concurrent_claims_get_different_turns(floor: Floor) -> None:
     assert len(ids) == len(set(ids))
     left = [turn for turn in [await floor.board.next_bot_turn() for _ in range(4)] if turn]
     assert len(ids) + len(left) == 4
+
+
+async def test_turn_that_can_run_at_once_is_claimed_with_its_message(floor: Floor) -> None:
+    """One transaction; whoever runs it gets it with the notice, and nobody else does."""
+    floor.board.runs_turns = lambda _: True
+    conversation = await floor.customer()
+
+    await floor.say(conversation, "Hi")
+
+    (claimed,) = floor.heard(BotTurnClaimed)
+    assert (claimed.turn.text, claimed.turn.attempts) == ("Hi", 1)
+    assert await floor.board.next_bot_turn() is None
+    assert not await floor.board.complete_bot_turn(claimed.turn, [BotReply("Hello")])
+    assert [m.text for m in await floor.transcript(conversation)] == ["Hi", "Hello"]
+
+
+async def test_second_message_waits_for_the_turn_of_the_first(floor: Floor) -> None:
+    """Also of two at the same moment; the end of the first tells that there is more."""
+    floor.board.runs_turns = lambda _: True
+    conversation = await floor.customer()
+    await asyncio.gather(floor.say(conversation, "One"), floor.say(conversation, "Two"))
+
+    (claimed,) = floor.heard(BotTurnClaimed)
+    assert floor.heard(BotTurnPending) == [BotTurnPending(conversation.id)]
+    assert await floor.board.complete_bot_turn(claimed.turn, [BotReply("Done")])
+
+    second = await floor.turn(conversation)
+    assert claimed.turn.seq < second.seq
+    assert not await floor.board.complete_bot_turn(second, [BotReply("Done")])
+
+
+async def test_turn_claimed_by_a_process_that_died_runs_again(floor: Floor, url: str) -> None:
+    """Between the commit and the first step of the bot loop, too."""
+    floor.board.runs_turns = lambda _: True
+    conversation = await floor.customer()
+    await floor.say(conversation)
+
+    restarted = await Switchboard.open(url, clock=floor.clock)
+    pending = await restarted.conversations_with_pending_turns()
+    again = await restarted.next_bot_turn(conversation.id)
+    await restarted.close()
+
+    assert pending == [conversation.id]
+    assert again is not None
+    assert again.attempts == 2
 
 
 async def test_turn_completed_twice_is_stored_once(floor: Floor) -> None:

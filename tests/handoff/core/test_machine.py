@@ -23,6 +23,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from handoff.bus import BotTurnClaimed
 from handoff.errors import ConversationClosed, ConversationsOpen, NotWaiting, WithAgent
 from handoff.model.clock import HandClock
 from handoff.model.conversation import BotReply, BotTurn
@@ -111,15 +112,18 @@ class SwitchboardMachine(RuleBasedStateMachine):
         self.expected[conversation.id] = Expected()
         return conversation.id
 
-    @rule(conversation=conversations)
-    def say(self, conversation: str) -> None:
+    @rule(target=turns, conversation=conversations, bot_is_free=st.booleans())
+    def say(self, conversation: str, bot_is_free: bool) -> Any:
         model = self.expected[conversation]
+        self.board.runs_turns = lambda _: bot_is_free
+        self.floor.notices.clear()
         saying = self.board.receive(conversation, client_msg_id=self.floor.msg_id(), text="Hello")
         if model.controller == "none":
             self.refused(saying, ConversationClosed)
         else:
             assert not self.do(saying).duplicate
             model.said += 1
+        return multiple(*(notice.turn for notice in self.floor.heard(BotTurnClaimed)))
 
     @rule(conversation=conversations)
     def ask_for_a_person(self, conversation: str) -> None:
@@ -355,6 +359,16 @@ class SwitchboardMachine(RuleBasedStateMachine):
                 assert model.controllers[row["epoch"]] == row["author_kind"]
 
     @invariant()
+    def turns_run_in_their_order(self) -> None:
+        """None runs while an older one of its conversation waits."""
+        overtaken = self.rows(
+            "SELECT b.id FROM bot_turns a JOIN bot_turns b"
+            " ON a.conversation_id = b.conversation_id AND a.seq < b.seq"
+            " WHERE a.state IN ('pending', 'running') AND b.state = 'running'"
+        )
+        assert overtaken == []
+
+    @invariant()
     def nobody_has_more_than_they_can_take(self) -> None:
         for row in self.rows(
             "SELECT a.capacity, (SELECT count(*) FROM tasks t WHERE t.agent_id = a.id"
@@ -380,7 +394,8 @@ class SwitchboardMachine(RuleBasedStateMachine):
         for row in self.rows("SELECT * FROM events WHERE target IS NOT NULL ORDER BY id"):
             subject = (row["subject"], row["subject_id"])
             if row["subject"] == "bot_turn" and subject not in states:
-                states[subject] = "pending"
+                # A turn is made without a line of its own, claimed already or not.
+                states[subject] = row["source"]
             assert states.get(subject) == row["source"]
             states[subject] = row["target"]
         tables = {"task": "tasks", "reservation": "reservations", "agent": "agents"}
