@@ -1,1 +1,1 @@
-"""The voice gateway: a caller's channel into the handoff service. It decides nothing about orders."""
+"""The voice gateway: a caller's way into the handoff service; it knows nothing of orders."""

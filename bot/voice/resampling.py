@@ -42,7 +42,8 @@ class Resampler:
             return np.zeros(0, np.int16)
         windows = np.lib.stride_tricks.sliding_window_view(signal, self._width)[first]
         out = np.einsum("ij,ij->i", windows, self._branches[phase])
-        return np.clip(np.rint(out), -32_768, 32_767).astype(np.int16)
+        whole: Samples = np.clip(np.rint(out), -32_768, 32_767).astype(np.int16)
+        return whole
 
 
 def _branches(up: int, down: int) -> NDArray[np.float64]:
@@ -55,5 +56,6 @@ def _branches(up: int, down: int) -> NDArray[np.float64]:
     phases = np.arange(up)[:, None] / up
     distance = np.arange(2 * half) - (half - 1) - phases
     inside = np.clip(1 - (distance / half) ** 2, 0, None)
-    rows: NDArray[np.float64] = np.sinc(distance * pass_band) * np.i0(KAISER * np.sqrt(inside))
-    return rows / rows.sum(axis=1, keepdims=True)
+    rows = np.sinc(distance * pass_band) * np.i0(KAISER * np.sqrt(inside))
+    evened: NDArray[np.float64] = rows / rows.sum(axis=1, keepdims=True)
+    return evened

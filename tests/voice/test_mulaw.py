@@ -26,10 +26,8 @@ def test_what_was_decoded_is_encoded_as_it_was() -> None:
 
 def test_the_error_stays_within_half_a_step() -> None:
     """Each of the 65,536 samples comes back within half of its segment's step."""
-    linear = np.arange(-32_768, 32_768).astype(np.int16)
+    linear = np.arange(-32_000, 32_000).astype(np.int16)
     error = np.abs(mulaw.decode(mulaw.encode(linear)).astype(int) - linear)
     step = np.maximum(8, (np.abs(linear.astype(int)) + 132) // 16)
 
-    assert (
-        error[np.abs(linear.astype(int)) < 32_000] <= step[np.abs(linear.astype(int)) < 32_000]
-    ).all()
+    assert (error <= step).all()
