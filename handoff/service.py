@@ -75,7 +75,10 @@ def instance_name(settings: Settings) -> str:
 def rules(settings: Settings) -> Rules:
     """The default rules, with a bot turn counted as lost only after both tries had their time."""
     longest = timedelta(seconds=2 * settings.bot_timeout_s + 10)
-    return Rules(bot_turn_lease=max(Rules().bot_turn_lease, longest))
+    return Rules(
+        bot_turn_lease=max(Rules().bot_turn_lease, longest),
+        bot_turn_wait=timedelta(seconds=settings.bot_wait_s),
+    )
 
 
 def serve(settings: Settings) -> None:

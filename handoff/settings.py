@@ -47,6 +47,8 @@ class Settings:
     trusted_proxies: int = 0
     bot_timeout_s: float = 10.0
     bot_concurrency: int = 16
+    bot_queue: int = 200
+    bot_wait_s: float = 30.0
     rate_factor: float = 1.0
     pages: Path = Path(__file__).parent / "pages"
 
@@ -75,6 +77,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_whole(environ, "FRONTLINE_TRUSTED_PROXIES", 0, most=10),
         bot_timeout_s=_number(environ, "FRONTLINE_BOT_TIMEOUT_S", 10.0, most=600),
         bot_concurrency=_whole(environ, "FRONTLINE_BOT_CONCURRENCY", 16, least=1, most=1_000),
+        bot_queue=_whole(environ, "FRONTLINE_BOT_QUEUE", 200, least=1, most=100_000),
+        bot_wait_s=_number(environ, "FRONTLINE_BOT_WAIT_S", 30.0, most=3_600),
         rate_factor=_number(environ, "FRONTLINE_RATE_FACTOR", 1.0, most=1e6),
     )
 

@@ -33,6 +33,7 @@ class Sweep:
             "agents lost": board.lose_agents,
             "instances buried": board.bury_instances,
             "turns recovered": board.recover_turns,
+            "turns given up": board.give_up_turns,
             "turns nudged": board.nudge_turns,
             "wrap-ups ended": board.end_wrap_ups,
             "waits due": board.pass_waits,

@@ -142,6 +142,7 @@ def _loops(
             parts.responder,
             lambda conversation_id, on: hub.typing.say(conversation_id, "bot", on),
             at_once=parts.settings.bot_concurrency,
+            most_waiting=parts.settings.bot_queue,
         )
         deaf = [bus.subscribe(hub.hear), bus.subscribe(bot.hear)]
         parts.switchboard.runs_turns = bot.would_run

@@ -9,6 +9,7 @@ from handoff.bot.responder import BotUnavailable, Responder
 from handoff.bus import BotTurnClaimed, BotTurnPending, Notice
 from handoff.model.conversation import BotTurn
 from handoff.switchboard import Switchboard
+from handoff.switchboard.bot_turns import Overload
 
 log = logging.getLogger(__name__)
 ShowTyping = Callable[[str, bool], None]
@@ -28,13 +29,18 @@ class BotLoop:
         show_typing: ShowTyping,
         *,
         at_once: int = 16,
+        most_waiting: int = 200,
     ) -> None:
+        """`at_once` turns are run, `most_waiting` conversations wait; others get a person."""
         self._switchboard = switchboard
         self._responder = responder
         self._show_typing = show_typing
         self._at_once = at_once
         self._claimed: deque[BotTurn] = deque()
         self._due: dict[str, None] = {}
+        self._most_waiting = most_waiting
+        self._excess: dict[str, None] = {}
+        self._has_excess = asyncio.Event()
         self._busy: set[str] = set()
         self._tasks: asyncio.TaskGroup | None = None
 
@@ -42,7 +48,7 @@ class BotLoop:
         """Take note of turns that the bus tells of."""
         match notice:
             case BotTurnPending(conversation_id):
-                self._due[conversation_id] = None
+                self._note(conversation_id)
             case BotTurnClaimed(turn):
                 self._claimed.append(turn)
             case _:
@@ -60,14 +66,23 @@ class BotLoop:
         for conversation_id in await self._switchboard.conversations_with_pending_turns():
             self._due[conversation_id] = None
         async with asyncio.TaskGroup() as self._tasks:
+            giving_up = self._tasks.create_task(self._give_up_excess())
             try:
                 self._begin_what_can()
                 await asyncio.Event().wait()
             finally:
+                giving_up.cancel()
                 self._tasks = None
 
     def _has_place(self) -> bool:
         return len(self._busy) + len(self._claimed) < self._at_once
+
+    def _note(self, conversation_id: str) -> None:
+        if conversation_id not in self._due and len(self._due) >= self._most_waiting:
+            self._excess[conversation_id] = None
+            self._has_excess.set()
+        else:
+            self._due[conversation_id] = None
 
     def _begin_what_can(self) -> None:
         while self._tasks is not None and len(self._busy) < self._at_once:
@@ -77,6 +92,20 @@ class BotLoop:
             conversation_id, turn = following
             self._busy.add(conversation_id)
             self._tasks.create_task(self._serve(conversation_id, turn))
+
+    async def _give_up_excess(self) -> None:
+        while True:
+            await self._has_excess.wait()
+            self._has_excess.clear()
+            excess, self._excess = self._excess, {}
+            overload = Overload(len(self._due) + len(excess))
+            log.warning("the bot cannot keep up: %d conversations get a person", len(excess))
+            for conversation_id in excess:
+                try:
+                    await self._switchboard.give_up_turn(conversation_id, overload)
+                except Exception:
+                    # The turn's row is still there: the sweep gives it up when it waited too long.
+                    log.exception("the turn of %s could not be given up", conversation_id)
 
     def _following(self) -> tuple[str, BotTurn | None] | None:
         """The first conversation with a turn to run that is not being served already."""

@@ -24,6 +24,7 @@ class Rules:
     bot_turn_lease: timedelta = timedelta(seconds=30)
     bot_turn_attempts: int = 3
     bot_turn_nudge_after: timedelta = timedelta(seconds=2)
+    bot_turn_wait: timedelta = timedelta(seconds=30)
     bot_idle: timedelta = timedelta(hours=24)
     waiting_expiry: timedelta | None = timedelta(hours=12)
     capacity: int = 3

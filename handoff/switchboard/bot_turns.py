@@ -1,13 +1,15 @@
 """The turns the bot owes: claimed, completed, failed; each runs once whatever crashes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, exists, func, or_, select, update
 
 from handoff import text as words
 from handoff.bus import BotTurnEnded, BotTurnPending
-from handoff.context import BUILT_IN_PRIORITY, from_bot, priority_of
+from handoff.context import BUILT_IN_PRIORITY, Tried, from_bot, priority_of
 from handoff.model.conversation import (
     Author,
     AuthorKind,
@@ -69,6 +71,22 @@ _WAITS = select(
 _NOTE_FACTS = update(messages).where(messages.c.id == bindparam("message"))
 
 
+@dataclass(frozen=True, slots=True)
+class Overload:
+    """How busy the bot was when a turn was given up."""
+
+    waiting: int
+    waited_s: int = 0
+
+    def as_tried(self) -> Tried:
+        """For the person who takes over."""
+        busy = f"overloaded: {self.waiting} conversations waited for it"
+        return Tried(
+            what="an answer of the virtual agent",
+            result=f"{busy}, this one for {self.waited_s} s" if self.waited_s else busy,
+        )
+
+
 class BotTurns(Core):
     """The bot's commands."""
 
@@ -128,6 +146,13 @@ class BotTurns(Core):
         """
         await self.run(lambda change: fail(change, turn.conversation_id, turn.id, cause))
 
+    async def give_up_turn(self, conversation_id: str, overload: Overload) -> bool:
+        """The bot has too much to do to come to this conversation: hand off, with the numbers.
+
+        False when no turn waits there, or one is running.
+        """
+        return await self.run(lambda change: give_up(change, conversation_id, overload))
+
     async def conversations_with_pending_turns(self) -> list[str]:
         """At the start: put back the turns this instance had running, tell who has turns to run."""
 
@@ -178,17 +203,50 @@ async def recover(
     return True
 
 
-async def fail(change: Change, conversation_id: str, turn_id: str, cause: str) -> None:
+async def give_up(
+    change: Change, conversation_id: str, overload: Overload, due_before: datetime | None = None
+) -> bool:
+    """Fail the turn that a conversation waits for, because the bot cannot keep up."""
+    await change.conversation(conversation_id)
+    query = (
+        select(bot_turns)
+        .where(
+            bot_turns.c.conversation_id == conversation_id,
+            bot_turns.c.state.in_((TurnState.PENDING, TurnState.RUNNING)),
+        )
+        .order_by(bot_turns.c.seq)
+        .with_for_update(key_share=True)
+    )
+    found = [rows.value(BotTurn, row) for row in await change.connection.execute(query)]
+    if not found or any(it.state is TurnState.RUNNING for it in found):
+        return False
+    if due_before is not None and found[0].due_at > due_before:
+        return False
+    await fail(change, conversation_id, found[0].id, "overloaded", overload=overload)
+    return True
+
+
+async def fail(
+    change: Change,
+    conversation_id: str,
+    turn_id: str,
+    cause: str,
+    *,
+    overload: Overload | None = None,
+) -> None:
     """End the turn without an answer and get the customer a person."""
     conversation = await change.conversation(conversation_id)
     turn = await locked(change, turn_id)
     if turn.state in _OVER:
         return
-    await _finish(change, turn, TurnState.FAILED, cause=cause)
+    facts = None if overload is None else asdict(overload)
+    await _finish(change, turn, TurnState.FAILED, cause=cause, facts=facts)
     if not _has_floor(conversation, turn) or turn.text == GREET and turn.kind is TurnKind.EVENT:
         return
     reason = Reason.BOT_UNAVAILABLE
     context = await control.built_in_context(change, conversation, reason)
+    if overload is not None:
+        context = context.model_copy(update={"tried": [overload.as_tried()]})
     change.tell(conversation_id, "bot_unavailable")
     await control.hand_off(
         change,
@@ -237,7 +295,12 @@ async def _complete(
 
 
 async def _finish(
-    change: Change, turn: BotTurn, state: TurnState, *, cause: str | None = None
+    change: Change,
+    turn: BotTurn,
+    state: TurnState,
+    *,
+    cause: str | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> None:
     kept = None if cause is None else words.tidy(cause)[:MAX_CAUSE]
     by: Actor = BOT if state is TurnState.DONE else SYSTEM
@@ -246,7 +309,7 @@ async def _finish(
         state,
         by=by,
         because=state.value,
-        facts={"cause": kept} if kept else None,
+        facts={"cause": kept, **(facts or {})} if kept else None,
         cause=kept,
         finished_at=change.now,
     )

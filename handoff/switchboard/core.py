@@ -42,6 +42,7 @@ class Core:
         self.instance = instance
         self.voice = Voice(store)
         self.runs_turns: Callable[[str], bool] = _nobody
+        self.opened_at = clock.now()
         self._under_way: set[asyncio.Task[object]] = set()
 
     async def close(self) -> None:

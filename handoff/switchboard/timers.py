@@ -1,8 +1,9 @@
 """What time does: each due row is looked at again under lock, so any process may do any of it."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from handoff.bus import BotTurnPending
@@ -76,6 +77,35 @@ class Timers(Core):
         for conversation_id in found:
             self.bus.publish(BotTurnPending(conversation_id))
         return len(found)
+
+    async def give_up_turns(self) -> int:
+        """Turns that waited too long for the bot while this process ran: people take over.
+
+        What waited because no process ran at all is answered by the bot first.
+        """
+        now = self.clock.now()
+        due_before = now - self.rules.bot_turn_wait
+        if self.opened_at > due_before:
+            return 0
+        query = select(
+            bot_turns.c.conversation_id, func.min(bot_turns.c.due_at).label("since")
+        ).where(bot_turns.c.state == TurnState.PENDING, bot_turns.c.due_at <= due_before)
+        async with self.store.read() as connection:
+            late = (await connection.execute(query.group_by(bot_turns.c.conversation_id))).all()
+        done = 0
+        for row in late[: self.rules.sweep_batch]:
+            since: datetime = row.since
+            overload = turns.Overload(len(late), int((now - since).total_seconds()))
+            mine = row.conversation_id
+            done += await self._given_up(mine, overload, due_before)
+        return done
+
+    async def _given_up(
+        self, conversation_id: str, overload: turns.Overload, due_before: datetime
+    ) -> bool:
+        return await self.run(
+            lambda change: turns.give_up(change, conversation_id, overload, due_before)
+        )
 
     async def end_wrap_ups(self) -> int:
         """Wrap-ups past their limit are completed as `unspecified`."""

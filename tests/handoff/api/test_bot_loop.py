@@ -182,3 +182,21 @@ async def test_who_comes_while_the_bot_thinks_is_told_when_it_is_done(house: Hou
         house.bot.may_answer.set()
 
         await late.until(lambda: late.state is not None and not late.state.bot_busy)
+
+
+async def test_more_waiting_than_the_bot_can_take_get_a_person(build_house: BuildHouse) -> None:
+    """One is answered, one waits, the third is not kept waiting for nothing."""
+    house = await build_house(settings=replace(SETTINGS, bot_concurrency=1, bot_queue=1))
+    house.bot.may_answer.clear()
+    first, second, third = [await house.customer() for _ in range(3)]
+    await first.say("Hello")
+    await house.until_asked(1)
+    await second.say("Hello")
+    await third.say("Hello")
+
+    await third.until(is_with(third, Controller.QUEUE))
+    house.bot.may_answer.set()
+    for customer in (first, second):
+        await customer.until(lambda it=customer: "You said: Hello" in texts(it.messages))  # type: ignore[misc]
+
+    assert "You said: Hello" not in texts(third.messages)

@@ -41,6 +41,8 @@ def test_missing_secret_is_named(name: str) -> None:
         ("FRONTLINE_BOT_TIMEOUT_S", "soon"),
         ("FRONTLINE_BOT_TIMEOUT_S", "0"),
         ("FRONTLINE_BOT_CONCURRENCY", "0"),
+        ("FRONTLINE_BOT_QUEUE", "0"),
+        ("FRONTLINE_BOT_WAIT_S", "-3"),
         ("FRONTLINE_RATE_FACTOR", "nan"),
     ],
 )

@@ -7,6 +7,7 @@ from handoff.model.conversation import AuthorKind, BotReply, Button, TurnFacts
 from handoff.model.states import Controller, TaskState
 from handoff.model.work import Reason
 from handoff.switchboard import Switchboard
+from handoff.switchboard.bot_turns import Overload
 from tests.handoff.core.floor import Floor, handoff_reply
 
 
@@ -327,3 +328,55 @@ async def test_turn_whose_claim_runs_out_in_a_human_stretch_is_dropped(floor: Fl
     assert await floor.board.next_bot_turn() is None
     events = await floor.board.events(conversation.id)
     assert "dropped" in [e.target for e in events if e.subject == "bot_turn"]
+
+
+async def test_turn_that_waited_too_long_goes_to_people_with_the_numbers(floor: Floor) -> None:
+    """The bot is overloaded: the reason says so, and how long this one waited among how many."""
+    waiting = [await floor.customer() for _ in range(3)]
+    for conversation in waiting[:2]:
+        await floor.say(conversation)
+    floor.clock.advance(31)
+    await floor.say(waiting[2])
+
+    assert await floor.board.give_up_turns() == 2
+    assert await floor.board.give_up_turns() == 0
+
+    at_desk = await floor.board.conversation_for_agent((await floor.agent()).id, waiting[0].id)
+    context = dict(at_desk.context or {})
+    assert [(await floor.now(it)).controller.value for it in waiting] == ["queue", "queue", "bot"]
+    assert context["reason"] == "bot_unavailable"
+    assert context["tried"][0]["result"] == (
+        "overloaded: 2 conversations waited for it, this one for 31 s"
+    )
+    facts = [e.facts for e in await floor.board.events(waiting[0].id) if e.target == "failed"]
+    assert facts == [{"cause": "overloaded", "waiting": 2, "waited_s": 31}]
+
+
+async def test_turn_under_way_is_not_given_up(floor: Floor) -> None:
+    """However long: its own time limit ends it."""
+    conversation = await floor.customer()
+    await floor.say(conversation)
+    turn = await floor.turn(conversation)
+    await floor.say(conversation, "And?")
+    floor.clock.advance(60)
+
+    assert await floor.board.give_up_turns() == 0
+    assert not await floor.board.give_up_turn(conversation.id, Overload(1))
+    assert (await floor.now(conversation)).controller is Controller.BOT
+    await floor.board.complete_bot_turn(turn, [BotReply(text="Here")])
+
+
+async def test_what_waited_while_nobody_ran_is_answered_by_the_bot_first(
+    floor: Floor, url: str
+) -> None:
+    """A start after a long stop is no overload."""
+    conversation = await floor.customer()
+    await floor.say(conversation)
+    floor.clock.advance(3_600)
+    fresh = await Switchboard.open(url, clock=floor.clock)
+
+    given_up = await fresh.give_up_turns()
+
+    await fresh.close()
+    assert given_up == 0
+    assert (await floor.now(conversation)).controller is Controller.BOT

@@ -31,6 +31,7 @@ async def test_idle_conversation_with_the_bot_is_closed(floor: Floor) -> None:
     idle, busy = await floor.customer(), await floor.customer()
     floor.clock.advance(3_600)
     await floor.say(busy)
+    await floor.answer(busy)
 
     done = await floor.pass_time(23 * 3_600)
 
