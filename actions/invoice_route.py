@@ -3,7 +3,6 @@
 It only reads, and the token is the customer's proof; that our service asks is proven by the secret.
 """
 
-import hmac
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -11,12 +10,12 @@ from typing import Any
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
+from actions.inside import UNCACHED, is_ours, refusal
 from actions.orders import InvoiceCopy
 from actions.orders.errors import InvoiceLinkInvalid, NoInvoice
 from actions.orders.operations.billing import Billing
 
 logger = logging.getLogger(__name__)
-UNCACHED = {"Cache-Control": "no-store"}
 
 
 def add_invoice_route(
@@ -28,17 +27,15 @@ def add_invoice_route(
     """
 
     async def invoice(request: Request[Any, Any], token: str) -> HTTPResponse:
-        if not _is_ours(request.headers.get("Authorization", ""), secret):
-            return _refusal(401, "unauthorized", "Show the shared secret.")
+        if not is_ours(request.headers.get("Authorization", ""), secret):
+            return refusal(401, "unauthorized", "Show the shared secret.")
         try:
             copy = await billing().invoice_copy(token)
         except (InvoiceLinkInvalid, NoInvoice):
-            return _refusal(
-                404, InvoiceLinkInvalid.code, "That link is unknown or no longer works."
-            )
+            return refusal(404, InvoiceLinkInvalid.code, "That link is unknown or no longer works.")
         except Exception:  # the edge: the framework would log the request, and the token with it
             logger.exception("an invoice could not be read")
-            return _refusal(503, "invoice-unavailable", "The invoice cannot be read now.")
+            return refusal(503, "invoice-unavailable", "The invoice cannot be read now.")
         return json(invoice_document(copy), headers=UNCACHED)
 
     app.add_route(invoice, "/invoices/<token:str>", methods=["GET"], name="invoice")
@@ -70,14 +67,3 @@ def invoice_document(copy: InvoiceCopy) -> dict[str, Any]:
         "total": str(invoice.total.amount),
         "currency": invoice.total.currency,
     }
-
-
-def _is_ours(authorization: str, secret: str | None) -> bool:
-    if not secret:
-        return False
-    return hmac.compare_digest(authorization.encode(), f"Bearer {secret}".encode())
-
-
-def _refusal(status: int, code: str, message: str) -> HTTPResponse:
-    error = {"error": {"code": code, "message": message}}
-    return json(error, status=status, headers=UNCACHED)

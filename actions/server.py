@@ -1,5 +1,6 @@
 """The action server: Rasa's wire protocol in front of our actions, one order system behind them."""
 
+import logging
 from contextlib import AsyncExitStack
 from typing import Any, TypeAlias
 
@@ -9,10 +10,19 @@ from sanic import Sanic
 
 from actions.catalogue import all_actions
 from actions.invoice_route import add_invoice_route
+from actions.mail.post import SmtpPost
+from actions.mail.sending import send_due
+from actions.orders import OrderSystem
 from actions.orders.system import open_order_system
-from actions.settings import HOST, ActionSettings
+from actions.page_routes import add_page_routes
+from actions.rounds import going_round
+from actions.settings import HOST, ActionSettings, MailSettings
 
+logger = logging.getLogger(__name__)
 App: TypeAlias = Sanic[Any, Any]
+
+UPKEEP_EVERY_S = 60.0
+MAILS_EVERY_S = 5.0
 
 
 class Executor(ActionExecutor):
@@ -25,10 +35,10 @@ class Executor(ActionExecutor):
         return None
 
 
-def build_app(database_url: str, bot_token: str | None = None) -> App:
+def build_app(database_url: str, settings: ActionSettings) -> App:
     """The server, unstarted; the order system opens with it and closes with it.
 
-    Who shows `bot_token` may read the invoice of a link.
+    Who shows the settings' `bot_token` may read and do what is behind the links of customers.
     """
     executor = Executor()
     # Browsers have no business here: no other origin is allowed.
@@ -40,18 +50,34 @@ def build_app(database_url: str, bot_token: str | None = None) -> App:
         app.ctx.orders = orders
         for action in all_actions(orders):
             executor.register_action(action)
+        await _start_rounds(resources, orders, settings.mail)
 
     async def close_orders(_: App) -> None:
         await resources.aclose()
 
-    add_invoice_route(app, lambda: app.ctx.orders.billing, bot_token)
+    add_invoice_route(app, lambda: app.ctx.orders.billing, settings.bot_token)
+    add_page_routes(app, lambda: app.ctx.orders, settings.bot_token, settings.base_url)
     app.register_listener(open_orders, "before_server_start")
     app.register_listener(close_orders, "after_server_stop")
     return app
 
 
+async def _start_rounds(
+    resources: AsyncExitStack, orders: OrderSystem, mail: MailSettings | None
+) -> None:
+    """The upkeep and the mails, until the server stops."""
+    upkeep = going_round("upkeep", orders.upkeep.take_turn, every_s=UPKEEP_EVERY_S)
+    await resources.enter_async_context(upkeep)
+    if mail is None:
+        logger.warning("FRONTLINE_SMTP_URL is not set: mails to customers stay in the outbox")
+        return
+    post = SmtpPost(mail)
+    mails = going_round("mails", lambda: send_due(orders.mails, post), every_s=MAILS_EVERY_S)
+    await resources.enter_async_context(mails)
+
+
 def serve(settings: ActionSettings, database_url: str) -> None:
     """Serve until SIGINT or SIGTERM, in this one process."""
-    app = build_app(database_url, settings.bot_token)
+    app = build_app(database_url, settings)
     app.prepare(host=HOST, port=settings.port, single_process=True, access_log=False, motd=False)
     Sanic.serve_single(app)

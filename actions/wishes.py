@@ -8,6 +8,7 @@ from actions.talk import Event, Talk
 
 FORMS = {
     "track_order": "track_order_form",
+    "place_order": "place_order_form",
     "cancel_order": "cancel_order_form",
     "change_shipping_address": "change_address_form",
     "check_invoice": "check_invoice_form",

@@ -2,10 +2,10 @@
 
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import aiohttp
 from aiohttp import web
@@ -21,6 +21,14 @@ MAX_DOCUMENT_BYTES = 1_000_000
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,43}")
 
 
+class LinkOver(Exception):
+    """The link was good once."""
+
+
+class Declined(Exception):
+    """The action server understood, and will not: what was filled in is not acceptable."""
+
+
 class ShopUnavailable(Exception):
     """The action server did not answer, or nothing that can be used."""
 
@@ -34,12 +42,17 @@ def _finite(amount: Decimal) -> Decimal:
 Amount = Annotated[Decimal, AfterValidator(_finite)]
 
 
-class _Document(BaseModel):
+class Document(BaseModel):
+    """Something that the action server told."""
+
     # The action server may learn to say more; what we know of it keeps its meaning.
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class InvoiceLine(_Document):
+Answer = TypeVar("Answer", bound=Document)
+
+
+class InvoiceLine(Document):
     """One product as it was bought; `total` is for all of them."""
 
     name: str
@@ -48,7 +61,7 @@ class InvoiceLine(_Document):
     total: Amount
 
 
-class Invoice(_Document):
+class Invoice(Document):
     """All that stands on the paper, version 1; `total` holds the lines, `shipping` and `vat`."""
 
     version: Literal[1]
@@ -84,24 +97,47 @@ class ShopDocuments:
 
     async def invoice(self, token: str) -> Invoice | None:
         """What the link shows; None when it leads nowhere (any more). Raises `ShopUnavailable`."""
-        if not _TOKEN.fullmatch(token):
+        return await self.ask(Invoice, "/invoices/", token)
+
+    async def ask(
+        self,
+        answer: type[Answer],
+        path: str,
+        token: str | None,
+        *,
+        tell: Mapping[str, str] | None = None,
+    ) -> Answer | None:
+        """What is behind `path` and `token` (None for a path without one), or with `tell` what
+        came of telling that; None where the link leads nowhere.
+
+        Raises `LinkOver`, `Declined`, `ShopUnavailable`.
+        """
+        if token is not None and not _TOKEN.fullmatch(token):
             return None
         try:
-            found = await self._get(f"/invoices/{token}")
-            return None if found is None else Invoice.model_validate_json(found)
+            found = await self._ask(path + (token or ""), tell)
+            return None if found is None else answer.model_validate_json(found)
         except (aiohttp.ClientError, TimeoutError, ValidationError) as error:
             # Neither the address nor what came back may be logged: they are the customer's.
             raise ShopUnavailable(type(error).__name__) from error
 
-    async def _get(self, path: str) -> bytes | None:
+    async def _ask(self, path: str, tell: Mapping[str, str] | None) -> bytes | None:
         if self._session is None:
             raise ShopUnavailable("not open")
         headers = {"Authorization": f"Bearer {self._token.reveal()}"}
-        async with self._session.get(
-            self._url + path, headers=headers, allow_redirects=False
+        async with self._session.request(
+            "GET" if tell is None else "POST",
+            self._url + path,
+            headers=headers,
+            json=tell,
+            allow_redirects=False,
         ) as response:
             if response.status == 404:
                 return None
+            if response.status == 410:
+                raise LinkOver
+            if response.status == 400:
+                raise Declined
             if response.status != 200:
                 raise ShopUnavailable(f"status {response.status}")
             body = await response.content.read(MAX_DOCUMENT_BYTES + 1)

@@ -1,4 +1,4 @@
-"""The forms and deeds of changes, money back, returns, claims and disputes, for the catalogue."""
+"""The forms and deeds of orders, money back, returns, claims and disputes, for the catalogue."""
 
 from collections.abc import Callable
 
@@ -15,14 +15,16 @@ from actions.flows.dispute_charge import DisputeCharge, DisputeChargeForm
 from actions.flows.exchange_item import ExchangeItem, ExchangeItemForm
 from actions.flows.form import FlowForm
 from actions.flows.get_refund import GetRefund, GetRefundForm
+from actions.flows.place_order import PlaceOrderForm
+from actions.flows.placing import PlaceOrder
 from actions.flows.return_item import ReturnItem, ReturnItemForm
 from actions.orders import OrderSystem
 
 FORMS: tuple[type[FlowForm], ...] = (
-    ChangeOrderForm, GetRefundForm, ReturnItemForm, ExchangeItemForm, MissingItemForm,
-    DamagedItemForm, DisputeChargeForm,
+    PlaceOrderForm, ChangeOrderForm, GetRefundForm, ReturnItemForm, ExchangeItemForm,
+    MissingItemForm, DamagedItemForm, DisputeChargeForm,
 )  # fmt: skip
 DEEDS: tuple[Callable[[OrderSystem], Action], ...] = (
-    ChangeOrder, GetRefund, ReturnItem, ExchangeItem, ClaimMissingItem, ClaimDamagedItem,
-    DisputeCharge,
+    PlaceOrder, ChangeOrder, GetRefund, ReturnItem, ExchangeItem, ClaimMissingItem,
+    ClaimDamagedItem, DisputeCharge,
 )  # fmt: skip

@@ -53,8 +53,9 @@ from actions.orders.operations.consents import Consent
 from actions.orders.operations.delivery import DeliveryOptions, DeliveryPeriod
 from actions.orders.operations.exchanges import Exchanged, ExchangeQuote
 from actions.orders.operations.feedback import FeedbackGiven, Reviewed, SubjectScore
-from actions.orders.operations.following import Confirmed
+from actions.orders.operations.following import Confirmed, Offered
 from actions.orders.operations.identity import Standing, Verified
+from actions.orders.operations.mails import Mailed, Outgoing
 from actions.orders.operations.ordering import Placed
 from actions.orders.operations.paying import PayLink
 from actions.orders.operations.payments import Charge, PaymentCheck, PaymentTold, PayPage
@@ -138,13 +139,16 @@ __all__ = [
     "Line",
     "MailKind",
     "MailSent",
+    "Mailed",
     "Money",
+    "Offered",
     "OrderChanged",
     "OrderError",
     "OrderSnapshot",
     "OrderStatus",
     "OrderSummary",
     "OrderSystem",
+    "Outgoing",
     "OwnOrders",
     "PayLink",
     "PayPage",

@@ -214,6 +214,13 @@ class LinkInvalid(OrderError):
 
 
 @dataclass(eq=False)
+class LinkExpired(LinkInvalid):
+    """A link that was good once: too late now, or what it was for is over."""
+
+    code: ClassVar[str] = "link-expired"
+
+
+@dataclass(eq=False)
 class CaseNotFound(OrderError):
     """The customer has no such case; a case of somebody else answers the same."""
 

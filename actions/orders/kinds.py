@@ -92,6 +92,8 @@ class MailKind(StrEnum):
     NO_ACCOUNT = "no_account"
     CONFIRM_NEWSLETTER = "confirm_newsletter"
     DELETION_PLANNED = "deletion_planned"
+    PAYMENT_LINK = "payment_link"
+    RETURN_LABEL = "return_label"
 
 
 class AppointmentKind(StrEnum):

@@ -21,6 +21,7 @@ from actions.orders.operations.delivery import Delivery
 from actions.orders.operations.exchanges import Exchanges
 from actions.orders.operations.feedback import Feedback
 from actions.orders.operations.identity import Identity
+from actions.orders.operations.mails import Mails
 from actions.orders.operations.once import Writes
 from actions.orders.operations.ordering import Ordering
 from actions.orders.operations.payments import Payments
@@ -54,6 +55,7 @@ class OrderSystem:
     consents: Consents
     exchanges: Exchanges
     feedback: Feedback
+    mails: Mails
     ordering: Ordering
     payments: Payments
     registration: Registration
@@ -86,6 +88,7 @@ class OrderSystem:
             consents=Consents(database, writes, clock),
             exchanges=Exchanges(database, writes, clock, tokens),
             feedback=Feedback(database, writes, clock),
+            mails=Mails(database, writes, clock),
             ordering=ordering,
             payments=Payments(database, writes, clock, tokens),
             registration=Registration(database, writes, clock, tokens),

@@ -17,7 +17,11 @@ from actions.orders.store.tables import ProductRow
 _DAAN = 2
 DAYS_AGO = 4
 LONG_AGO = 40
-STOCK = {"CLOCK-WALL": 0, "VASE-GLASS": 50, "MUG-6": 50, "DESK-120": 5}
+STOCK = {
+    "CLOCK-WALL": 0, "MIRROR-60": 0, "VASE-GLASS": 50, "FRAME-A3": 50, "BASKET-3": 50,
+    "MUG-6": 50, "KETTLE-1": 50, "PAN-28": 2, "DESK-120": 5, "SOFA-2": 50,
+    "LAMP-OAK": 50, "LAMP-FLOOR": 50, "BULB-4": 50, "STRING-10": 50,
+}  # fmt: skip
 _TWO = (("CLOCK-WALL", 1), ("VASE-GLASS", 1))
 _SIX = (("MUG-6", 3),)
 # From 10301 on, past the numbers of the small shop; two of a row are for the two languages.

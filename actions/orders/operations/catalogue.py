@@ -21,6 +21,11 @@ class Catalogue:
         sold = [product for product in products if product.stock or not in_stock]
         return tuple(search_products(sold, words, limit=limit))
 
+    async def all(self) -> tuple[Product, ...]:
+        """Everything that is for sale, sold out or not."""
+        async with self._database.reading() as work:
+            return tuple(await work.products.all())
+
     async def product(self, sku: str) -> Product:
         """Raises `ProductNotFound`."""
         async with self._database.reading() as work:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.orders.address import Address
-from actions.orders.errors import LinkInvalid
+from actions.orders.email_typos import masked_address
+from actions.orders.errors import LinkExpired, LinkInvalid
 from actions.orders.kinds import ConsentPurpose, MailKind
 from actions.orders.record import from_json
 from actions.orders.store.accounts import Link, StoredConsent
@@ -38,6 +39,37 @@ async def follow(work: Work, token: str, now: datetime) -> Confirmed:
     if link.used_at is None:
         await _do(work, link, now)
         await work.accounts.use_link(token, now)
+    return Confirmed(link.kind, await _name(work, link))
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a mailed link is for, before anything is done; `done` says it was followed before."""
+
+    kind: MailKind
+    email: str
+    done: bool
+
+
+async def look_at(work: Work, token: str, now: datetime) -> Offered:
+    """Raises `LinkInvalid`, `LinkExpired`."""
+    link = await work.accounts.link(token)
+    if link is None:
+        raise LinkInvalid
+    if link.expires_at <= now:
+        raise LinkExpired
+    return Offered(link.kind, masked_address(link.email), link.used_at is not None)
+
+
+async def choose_password(work: Work, token: str, hashed: str, now: datetime) -> Confirmed:
+    """Keep a new password, once. Raises `LinkInvalid`, `LinkExpired`."""
+    link = await work.accounts.link(token)
+    if link is None or link.kind is not MailKind.RESET_PASSWORD or link.customer_id is None:
+        raise LinkInvalid
+    if link.expires_at <= now or link.used_at is not None:
+        raise LinkExpired
+    await work.accounts.keep_password(link.customer_id, hashed, now)
+    await work.accounts.use_link(token, now)
     return Confirmed(link.kind, await _name(work, link))
 
 

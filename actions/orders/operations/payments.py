@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from actions.orders.clock import Clock, NewToken
-from actions.orders.errors import InvalidAmount, LinkInvalid, NothingToPay
+from actions.orders.errors import InvalidAmount, LinkExpired, LinkInvalid, NothingToPay
 from actions.orders.kinds import CaseKind, DisputeReason, PaymentTrouble
 from actions.orders.model.billing import Account, PaymentAttempt
 from actions.orders.model.case import Case
@@ -59,7 +59,10 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class PayPage:
-    """What the page of a link shows; `open` is zero once it is paid."""
+    """What the page of a link shows; `open` is zero once it is paid.
+
+    `failure` is the bank's reason, where the last attempt failed.
+    """
 
     number: str
     lines: tuple[Line, ...]
@@ -67,6 +70,7 @@ class PayPage:
     total: Money
     open: Money
     expires_at: datetime
+    failure: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,7 @@ class Payments:
         return await self._writes.once(key, request, Case, write)
 
     async def page(self, token: str) -> PayPage:
-        """What the link shows; the token is the proof. Raises `LinkInvalid`."""
+        """What the link shows; the token is the proof. Raises `LinkInvalid`, `LinkExpired`."""
         async with self._database.reading() as work:
             grant, order, account = await self._granted(work, token)
         return PayPage(
@@ -189,6 +193,7 @@ class Payments:
             total=order.total,
             open=open_amount(order, account),
             expires_at=grant.expires_at,
+            failure=_failure(account),
         )
 
     async def tell(
@@ -231,12 +236,18 @@ class Payments:
         if not token.isascii() or len(token) > LONGEST_TOKEN:
             raise LinkInvalid
         grant = await work.placing.payment_grant(token)
-        if grant is None or grant.expires_at <= self._clock():
+        if grant is None:
             raise LinkInvalid
         order = await work.orders.of_customer(grant.number, grant.customer_id)
-        if order is None or order.status in _OVER:
-            raise LinkInvalid
+        if order is None or order.status in _OVER or grant.expires_at <= self._clock():
+            raise LinkExpired
         return grant, order, await work.billing.account(grant.number, order.total.currency)
+
+
+def _failure(account: Account) -> str | None:
+    """Why the newest attempt failed, if it did."""
+    newest = account.payments[0] if account.payments else None
+    return newest.failure if newest and newest.status is PaymentStatus.FAILED else None
 
 
 def check_of(order: Order, account: Account) -> PaymentCheck:

@@ -3,16 +3,26 @@
 Every answer here is the same whether or not the e-mail address is known; the mail tells its owner.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+
+from argon2 import PasswordHasher
 
 from actions.orders.address import Address
 from actions.orders.clock import Clock, NewToken
 from actions.orders.email_typos import masked_address, meant_address
 from actions.orders.errors import InvalidEmail, InvalidPostcode, InvalidText, LinkInvalid
 from actions.orders.kinds import ConsentPurpose, MailKind, RegistrationIssue
-from actions.orders.operations.following import Applicant, Confirmed, follow
+from actions.orders.operations.following import (
+    Applicant,
+    Confirmed,
+    Offered,
+    choose_password,
+    follow,
+    look_at,
+)
 from actions.orders.operations.identity import parse_email
 from actions.orders.operations.mailing import Letter, check_language, send
 from actions.orders.operations.once import Request, Writes
@@ -24,6 +34,8 @@ from actions.orders.store.work import Work
 from actions.orders.visitor import Asker
 from actions.orders.written import clean_text
 
+SHORTEST_PASSWORD = 12
+_LONGEST_PASSWORD = 200
 _LONGEST_TOKEN = 43
 _BY_CHAT = "chat"
 
@@ -195,6 +207,23 @@ class Registration:
             raise LinkInvalid
         async with self._database.writing() as work:
             return await follow(work, token, self._clock())
+
+    async def link(self, token: str) -> Offered:
+        """What a mailed link is for. Raises `LinkInvalid`, `LinkExpired`."""
+        if not token.isascii() or len(token) > _LONGEST_TOKEN:
+            raise LinkInvalid
+        async with self._database.reading() as work:
+            return await look_at(work, token, self._clock())
+
+    async def choose_password(self, token: str, password: str) -> Confirmed:
+        """By a link for that. Raises `LinkInvalid`, `LinkExpired`, `InvalidText`."""
+        if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
+            raise InvalidText("password")
+        await self.link(token)
+        # Made to be slow: the loop goes on meanwhile.
+        hashed = await asyncio.to_thread(PasswordHasher().hash, password)
+        async with self._database.writing() as work:
+            return await choose_password(work, token, hashed, self._clock())
 
     async def _mail(
         self,

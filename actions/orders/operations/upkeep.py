@@ -1,6 +1,7 @@
 """What time brings about: unpaid orders end, deletions fall due, old results are forgotten."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from actions.orders.clock import Clock
 from actions.orders.operations.accounts import Accounts
@@ -15,6 +16,11 @@ class Swept:
     expired: tuple[str, ...]
     erased: int
     forgotten: int
+
+
+# Longer than a sweep takes: a process that dies in one keeps the others waiting no longer.
+_TURN = timedelta(minutes=5)
+_DUTY = "upkeep"
 
 
 class Upkeep:
@@ -33,6 +39,18 @@ class Upkeep:
         expired = await self._ordering.expire_unpaid()
         erased = await self._accounts.delete_due()
         return Swept(expired, erased, await self._forget())
+
+    async def take_turn(self) -> Swept | None:
+        """Sweep, unless another process does just now."""
+        async with self._database.writing() as work:
+            now = self._clock()
+            if not await work.duties.take(_DUTY, now, now + _TURN):
+                return None
+        try:
+            return await self.sweep()
+        finally:
+            async with self._database.writing() as work:
+                await work.duties.lay_down(_DUTY, self._clock())
 
     async def _forget(self) -> int:
         """Results kept under keys and links that are over hold what customers said."""

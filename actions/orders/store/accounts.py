@@ -21,6 +21,7 @@ from actions.orders.store.tables import (
     LinkRow,
     MailRow,
     OrderRow,
+    PasswordRow,
     SubscriptionRow,
     VerificationRow,
     VerifiedOrderRow,
@@ -34,6 +35,7 @@ _RUNNING = (
     OrderStatus.IN_TRANSIT,
     OrderStatus.OUT_FOR_DELIVERY,
 )
+_OF_ORDERS = (MailKind.PAYMENT_LINK, MailKind.RETURN_LABEL)
 _ERASED_NAME = "-"
 
 
@@ -185,13 +187,27 @@ class AccountRows:
         row = await self._account(customer_id)
         row.deletes_on, row.erased_at, row.company = None, at, None
         await self._session.flush()
+        await self._session.execute(
+            delete(PasswordRow).where(PasswordRow.customer_id == customer_id)
+        )
         await self._drop_addresses(customer_id)
         await self._drop_appointments(customer_id, at)
         await self._drop_proofs(customer_id)
 
+    async def keep_password(self, customer_id: int, hashed: str, at: datetime) -> None:
+        row = await self._session.get(PasswordRow, customer_id)
+        if row is None:
+            row = PasswordRow(customer_id=customer_id)
+            self._session.add(row)
+        row.hash, row.changed_at = hashed, at
+        await self._session.flush()
+
     async def mails_since(self, email: str, since: datetime) -> int:
+        """Of those that anybody can have sent; mails about an order need a proof."""
         count = await self._session.scalar(
-            select(func.count()).where(MailRow.email == email, MailRow.created_at > since)
+            select(func.count())
+            .where(MailRow.email == email, MailRow.created_at > since)
+            .where(MailRow.kind.not_in(_OF_ORDERS))
         )
         return count or 0
 

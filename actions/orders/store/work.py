@@ -9,9 +9,11 @@ from actions.orders.store.bulk import BulkRows
 from actions.orders.store.cases import CaseRows
 from actions.orders.store.customers import CustomerRows
 from actions.orders.store.deliveries import DeliveryRows
+from actions.orders.store.duties import DutyRows
 from actions.orders.store.keys import KeyRows
 from actions.orders.store.opinions import OpinionRows
 from actions.orders.store.orders import OrderRows
+from actions.orders.store.outbox import OutboxRows
 from actions.orders.store.placing import PlacingRows
 from actions.orders.store.policies import PolicyRows
 from actions.orders.store.products import ProductRows
@@ -39,4 +41,6 @@ class Work:
         self.proofs = ProofRows(session)
         self.keys = KeyRows(session)
         self.policies = PolicyRows(session)
+        self.outbox = OutboxRows(session)
+        self.duties = DutyRows(session)
         self.bulk = BulkRows(session)

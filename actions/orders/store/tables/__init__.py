@@ -5,6 +5,7 @@ from actions.orders.store.tables.account import (
     ConsentRow,
     LinkRow,
     MailRow,
+    PasswordRow,
     SubscriptionRow,
 )
 from actions.orders.store.tables.after import (
@@ -44,7 +45,7 @@ from actions.orders.store.tables.identity import (
 from actions.orders.store.tables.opinion import FeedbackRow, ReviewRow
 from actions.orders.store.tables.order import OrderLineRow, OrderRow, ProductRow
 from actions.orders.store.tables.redress import GoodwillCreditRow, ReturnLineRow, ReturnRow
-from actions.orders.store.tables.rules import IdempotencyRow, PolicyRow
+from actions.orders.store.tables.rules import DutyRow, IdempotencyRow, PolicyRow
 
 __all__ = [
     "AccountRow",
@@ -64,6 +65,7 @@ __all__ = [
     "CustomerRow",
     "DeliveryOptionRow",
     "DeliveryZoneRow",
+    "DutyRow",
     "FeedbackRow",
     "GoodwillCreditRow",
     "IdempotencyRow",
@@ -75,6 +77,7 @@ __all__ = [
     "OrderLinkKind",
     "OrderLinkRow",
     "OrderRow",
+    "PasswordRow",
     "PaymentLinkRow",
     "PaymentRow",
     "PolicyRow",

@@ -25,10 +25,16 @@ class AccountRow(Base):
 
 
 class MailRow(Base):
-    """The outbox: what is to be sent, once. `token` is the link in it, if there is one."""
+    """The outbox: what is to be sent, once. `token` is the link in it, if there is one.
+
+    Due from `due_at` on, or at once; whoever tries to send it moves that ahead first.
+    """
 
     __tablename__ = "mails"
-    __table_args__ = (Index("ix_mails_email_created_at", "email", "created_at"),)
+    __table_args__ = (
+        Index("ix_mails_email_created_at", "email", "created_at"),
+        Index("ix_mails_due", "sent_at", "given_up_at", "due_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[MailKind] = mapped_column(states(MailKind, "mail_kind"))
@@ -37,6 +43,21 @@ class MailRow(Base):
     token: Mapped[str | None] = mapped_column(String(43))
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(server_default="0", default=0)
+    due_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
+
+
+class PasswordRow(Base):
+    """An argon2 hash; no row for who never chose one here."""
+
+    __tablename__ = "passwords"
+
+    customer_id: Mapped[int] = mapped_column(
+        ForeignKey("customers.id"), primary_key=True, autoincrement=False
+    )
+    hash: Mapped[str] = mapped_column(String(200))
+    changed_at: Mapped[datetime]
 
 
 class LinkRow(Base):

@@ -29,3 +29,12 @@ class IdempotencyRow(Base):
     fingerprint: Mapped[str] = mapped_column(String(64))
     result: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
+
+
+class DutyRow(Base):
+    """What one process at a time does for all; until then it is taken."""
+
+    __tablename__ = "duties"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    until: Mapped[datetime]
