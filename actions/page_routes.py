@@ -35,7 +35,7 @@ def add_page_routes(
         told = await orders().payments.tell(
             token,
             method=_method(text_in(request, "method")),
-            key=f"pay:{text_in(request, 'attempt', longest=64)}",
+            key=f"pay:{token}:{text_in(request, 'attempt', longest=64)}",
             failure=failure,
         )
         return {"version": 1, "order_number": told.number, "outcome": told.status.value}

@@ -28,6 +28,7 @@ from handoff.api.pages import PagesHttp
 from handoff.api.routes import Route, add_routes
 from handoff.api.security import Origins, embedding_middleware, headers_middleware
 from handoff.api.shared_reading import SharedReading
+from handoff.api.shop_http import ShopHttp
 from handoff.api.statuses import STATUSES
 from handoff.api.together import Together
 from handoff.auth import Logins, Passwords
@@ -78,9 +79,12 @@ def create_app(parts: Parts) -> web.Application:
         ],
     )
     documents = ShopDocuments(settings.actions_url, settings.bot_token)
-    invoices = InvoicesHttp(documents=documents, door=door)
+    papers = (
+        *InvoicesHttp(documents=documents, door=door).routes(),
+        *ShopHttp(documents=documents, door=door, demo=settings.demo).routes(),
+    )
     reading = SharedReading(parts.switchboard)
-    app[ROUTES], app[HUB] = _routes(parts, hub, reading, door, invoices), hub
+    app[ROUTES], app[HUB] = _routes(parts, hub, reading, door, papers), hub
     add_routes(app, app[ROUTES])
     app.cleanup_ctx.append(documents.open)
     app.cleanup_ctx.append(_loops(parts, together, reading))
@@ -89,7 +93,7 @@ def create_app(parts: Parts) -> web.Application:
 
 
 def _routes(
-    parts: Parts, hub: Hub, reading: SharedReading, door: Door, invoices: InvoicesHttp
+    parts: Parts, hub: Hub, reading: SharedReading, door: Door, papers: Sequence[Route]
 ) -> tuple[Route, ...]:
     settings, switchboard = parts.settings, parts.switchboard
     signer = TokenSigner(settings.secret.reveal(), now=parts.now)
@@ -122,7 +126,7 @@ def _routes(
         agent_socket.route(),
         *health.routes(),
         *pages.routes(),
-        *invoices.routes(),
+        *papers,
         *docs.routes(),
         *(route for part in programs for route in part.routes()),
     )

@@ -3,7 +3,7 @@
 from html import escape
 from typing import TypeAlias
 
-VOID = frozenset({"link", "meta", "img", "br"})
+VOID = frozenset({"link", "meta", "img", "br", "input"})
 
 
 class Html(str):

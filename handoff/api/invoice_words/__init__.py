@@ -27,6 +27,10 @@ class Words:
         said: str = self._words[key]
         return said.format_map(places) if places else said
 
+    def lines(self, key: str) -> tuple[str, ...]:
+        """Several lines under one `key`."""
+        return tuple(self._words[key])
+
     def day(self, when: date) -> str:
         """`4 March 2026`."""
         return f"{when.day} {self._words['months'][when.month - 1]} {when.year}"
