@@ -19,7 +19,7 @@ _POLITE = re.compile(
 )
 _NUMBER_LAST = re.compile(
     r"^(?P<street>[^\d,]*[^\W\d][^\d,]*?)[\s,]+"
-    r"(?P<number>\d{1,5}(?:\s?-?\s?[A-Za-z]{1,2}\b|[-/]\d{1,4}|\s(?:bis|hs|[1-9]hoog))?)"
+    r"(?P<number>\d{1,5}(?:\s?-?\s?(?!(?:in|te|at)\b)[A-Za-z]{1,2}\b|[-/]\d{1,4}|\s(?:bis|hs|[1-9]hoog))?)"
     r"(?P<rest>.*)$"
 )
 _NUMBER_FIRST = re.compile(r"^(?P<number>\d{1,5}[A-Za-z]?)[\s,]+(?P<street>[^\d,]+)(?P<rest>.*)$")
