@@ -1,6 +1,7 @@
 """Media Streams' frames: read as documented, hostile ones refused, ours as Twilio wants them."""
 
 import base64
+import contextlib
 import json
 from typing import Any
 
@@ -83,22 +84,21 @@ def test_audio_of_another_kind_is_refused() -> None:
         wire.decode(json.dumps(start))
 
 
-@given(
-    text=st.text(max_size=200)
-    | st.recursive(
-        st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-        lambda inner: (
-            st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
-        ),
-        max_leaves=20,
-    ).map(json.dumps)
+_scalars = st.none() | st.booleans() | st.integers() | st.text(max_size=8)
+_trees = st.recursive(
+    _scalars,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
+    max_leaves=20,
 )
+
+
+@given(text=st.text(max_size=200) | _trees.map(json.dumps))
 def test_noise_never_crashes(text: str) -> None:
-    """Anything is a message, nothing, or BadMessage."""
-    try:
-        wire.decode(text)
-    except wire.BadMessage as refused:
-        assert str(refused)
+    """Anything is nothing or BadMessage; no message is made of noise."""
+    with contextlib.suppress(wire.BadMessage):
+        assert wire.decode(text) is None
 
 
 def test_what_we_send_has_twilios_form() -> None:
