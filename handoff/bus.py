@@ -54,6 +54,18 @@ class OfferEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferEnded:
+    """A transfer is over: `agent_id` asked or was asked; `by_name` brought it about, if anybody."""
+
+    agent_id: str
+    transfer_id: str
+    conversation_id: str
+    outcome: str
+    by_name: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BotTurnPending:
     """The bot owes this conversation a turn."""
 
@@ -129,6 +141,7 @@ Notice = (
     | AgentMoved
     | FollowUpsMoved
     | OfferEnded
+    | TransferEnded
     | BotTurnPending
     | BotTurnClaimed
     | BotTurnEnded

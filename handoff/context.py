@@ -15,6 +15,7 @@ MAX_LIST = 50
 BUILT_IN_PRIORITY: Mapping[Reason, int] = {
     Reason.REQUESTED_HUMAN: 30,
     Reason.BOT_UNAVAILABLE: 30,
+    Reason.SUPERVISOR: 30,
     Reason.REPEATED_FAILURE: 40,
     Reason.OUT_OF_POLICY: 40,
     Reason.HIGH_VALUE: 60,
@@ -151,6 +152,7 @@ def _summary(reason: Reason, last: Sequence[Message], wants: str | None) -> list
     why = {
         Reason.REQUESTED_HUMAN: "The customer asked for a person.",
         Reason.BOT_UNAVAILABLE: "The virtual agent could not answer.",
+        Reason.SUPERVISOR: "A supervisor took it over.",
     }.get(reason, f"Handed over: {reason.value.replace('_', ' ')}.")
     about = f" Last understood: {wants.replace('_', ' ')}." if wants else ""
     if not last:

@@ -21,11 +21,19 @@ class AuthorKind(StrEnum):
 
 
 class MessageKind(StrEnum):
-    """Text is for the customer, a note for agents only, a system message is worded by its code."""
+    """Text is for the customer, a note for agents only, a system message is worded by its code.
+
+    A consult is between the two agents of a transfer, a whisper from a supervisor to the agent.
+    """
 
     TEXT = "text"
     NOTE = "note"
     SYSTEM = "system"
+    CONSULT = "consult"
+    WHISPER = "whisper"
+
+
+CUSTOMER_KINDS = (MessageKind.TEXT, MessageKind.SYSTEM)
 
 
 class TurnKind(StrEnum):
@@ -95,7 +103,13 @@ class Message:
     @property
     def for_customer(self) -> bool:
         """May the customer see it?"""
-        return self.kind is not MessageKind.NOTE
+        return self.kind in CUSTOMER_KINDS
+
+    @property
+    def readers(self) -> frozenset[str] | None:
+        """The agents it is meant for; None when it is for all."""
+        listed = self.params.get("readers")
+        return None if listed is None else frozenset(listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +118,8 @@ class Conversation:
 
     `epoch` grows with each change of control, `version` with each change of the row; `last_seq` is
     the newest message, `customer_seq` the newest one the customer may see; `offers` maps payloads
-    of the buttons on offer to their titles; `last_at` is when anybody last spoke.
+    of the buttons on offer to their titles; `last_at` is when anybody last spoke. `previous_id` is
+    an earlier conversation of the same customer; `wants_file` says that the agent asked for a file.
     """
 
     id: str
@@ -129,6 +144,8 @@ class Conversation:
     preview: str = ""
     requested_slot: str | None = None
     offers: Mapping[str, str] = field(default_factory=dict)
+    previous_id: str | None = None
+    wants_file: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -68,6 +68,24 @@ class TurnState(StrEnum):
     FAILED = "failed"
 
 
+class TransferState(StrEnum):
+    """A request to a colleague; who has the conversation keeps it until `accepted`."""
+
+    REQUESTED = "requested"
+    CONSULTING = "consulting"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TIMEOUT = "timeout"
+    CANCELED = "canceled"
+
+
+class ParticipantState(StrEnum):
+    """An agent in a conversation, or no longer."""
+
+    PRESENT = "present"
+    LEFT = "left"
+
+
 OPEN_TASK = (TaskState.PENDING, TaskState.RESERVED, TaskState.ASSIGNED)
 WAITING_TASK = (TaskState.PENDING, TaskState.RESERVED)
 BUSY_TASK = (TaskState.ASSIGNED, TaskState.WRAPPING)
@@ -77,11 +95,15 @@ LIVE_RESERVATION = (
     ReservationState.CONNECTING,
     ReservationState.CONNECTED,
 )
+LIVE_TRANSFER = (TransferState.REQUESTED, TransferState.CONSULTING)
 
 CONTROLLER_MOVES: Mapping[Controller, frozenset[Controller]] = {
     Controller.BOT: frozenset({Controller.QUEUE, Controller.NONE}),
     Controller.QUEUE: frozenset({Controller.AGENT, Controller.BOT, Controller.NONE}),
-    Controller.AGENT: frozenset({Controller.BOT, Controller.QUEUE, Controller.NONE}),
+    # From one agent to another: a transfer.
+    Controller.AGENT: frozenset(
+        {Controller.BOT, Controller.QUEUE, Controller.AGENT, Controller.NONE}
+    ),
     Controller.NONE: frozenset(),
 }
 TASK_MOVES: Mapping[TaskState, frozenset[TaskState]] = {
@@ -138,8 +160,31 @@ TURN_MOVES: Mapping[TurnState, frozenset[TurnState]] = {
     TurnState.DROPPED: frozenset(),
     TurnState.FAILED: frozenset(),
 }
+TRANSFER_MOVES: Mapping[TransferState, frozenset[TransferState]] = {
+    TransferState.REQUESTED: frozenset(TransferState) - {TransferState.REQUESTED},
+    TransferState.CONSULTING: frozenset(
+        {TransferState.ACCEPTED, TransferState.DECLINED, TransferState.CANCELED}
+    ),
+    TransferState.ACCEPTED: frozenset(),
+    TransferState.DECLINED: frozenset(),
+    TransferState.TIMEOUT: frozenset(),
+    TransferState.CANCELED: frozenset(),
+}
+PARTICIPANT_MOVES: Mapping[ParticipantState, frozenset[ParticipantState]] = {
+    ParticipantState.PRESENT: frozenset({ParticipantState.LEFT}),
+    ParticipantState.LEFT: frozenset(),
+}
 
-State = Controller | TaskState | ReservationState | Presence | FollowUpState | TurnState
+State = (
+    Controller
+    | TaskState
+    | ReservationState
+    | Presence
+    | FollowUpState
+    | TurnState
+    | TransferState
+    | ParticipantState
+)
 
 _TABLES: Mapping[type[StrEnum], Mapping[State, frozenset[State]]] = {
     Controller: CONTROLLER_MOVES,  # type: ignore[dict-item]  # Mapping is invariant in its key
@@ -148,6 +193,8 @@ _TABLES: Mapping[type[StrEnum], Mapping[State, frozenset[State]]] = {
     Presence: PRESENCE_MOVES,  # type: ignore[dict-item]
     FollowUpState: FOLLOW_UP_MOVES,  # type: ignore[dict-item]
     TurnState: TURN_MOVES,  # type: ignore[dict-item]
+    TransferState: TRANSFER_MOVES,  # type: ignore[dict-item]
+    ParticipantState: PARTICIPANT_MOVES,  # type: ignore[dict-item]
 }
 _NAMES: Mapping[type[StrEnum], str] = {
     Controller: "conversation",
@@ -156,6 +203,8 @@ _NAMES: Mapping[type[StrEnum], str] = {
     Presence: "agent",
     FollowUpState: "follow-up",
     TurnState: "bot turn",
+    TransferState: "transfer",
+    ParticipantState: "participant",
 }
 
 

@@ -19,6 +19,7 @@ class Reason(StrEnum):
     SENSITIVE_TOPIC = "sensitive_topic"
     HIGH_VALUE = "high_value"
     BOT_UNAVAILABLE = "bot_unavailable"
+    SUPERVISOR = "supervisor"
 
 
 class CancelCause(StrEnum):
@@ -42,10 +43,11 @@ class TaskKind(StrEnum):
 
 
 class FollowUpKind(StrEnum):
-    """What the customer asked for instead of waiting."""
+    """What the customer asked for instead of waiting, or what is still to be done for them."""
 
     CALLBACK = "callback"
     MESSAGE = "message"
+    TASK = "task"
 
 
 class Role(StrEnum):
@@ -116,6 +118,7 @@ class Task:
     entered_at: datetime | None = None
     ready_at: datetime | None = None
     due_at: datetime | None = None
+    fields: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,7 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A callback or a left message; `queued_since` is its true place in line.
+    """A callback, a left message or what an agent planned; `queued_since` is its place in line.
 
     A callback waits, rings and is worked as the task `task_id`; `attempts` were in vain so far.
     """
@@ -191,16 +194,21 @@ class FollowUp:
     queue_id: str | None = None
     attempts: int = 0
     due_at: datetime | None = None
+    planned_for: datetime | None = None
+    planned_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What the customer thought of it, 1 (bad) to 5 (good)."""
+    """What the customer thought of it, 1 (bad) to 5 (good), and whom it is about."""
 
     conversation_id: str
     score: int
     comment: str | None
     at: datetime
+    reasons: tuple[str, ...] = ()
+    agent_id: str | None = None
+    queue_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

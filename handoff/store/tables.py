@@ -1,8 +1,5 @@
 """The tables and the promises the database keeps; column names are the model's field names."""
 
-from collections.abc import Iterable
-from enum import StrEnum
-
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -16,7 +13,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
     true,
 )
 
@@ -35,6 +31,8 @@ from handoff.model.states import (
 )
 from handoff.model.work import CancelCause, FollowUpKind, Reason, Role, TaskKind
 from handoff.store.columns import Coded, Moment, Strings
+from handoff.store.promises import one_of as _one_of
+from handoff.store.promises import partial as _partial
 
 metadata = MetaData(
     naming_convention={
@@ -47,15 +45,6 @@ metadata = MetaData(
 
 Id = String(80)
 Json = JSON(none_as_null=True)
-
-
-def _one_of(column: str, states: Iterable[StrEnum]) -> str:
-    return f"{column} IN ({', '.join(repr(state.value) for state in states)})"
-
-
-def _partial(name: str, *columns: str, where: str, unique: bool = True) -> Index:
-    clause = text(where)
-    return Index(name, *columns, unique=unique, sqlite_where=clause, postgresql_where=clause)
 
 
 queues = Table(
@@ -139,6 +128,8 @@ conversations = Table(
     Column("preview", String(200), nullable=False),
     Column("requested_slot", String(120)),
     Column("offers", Json, nullable=False),
+    Column("previous_id", Id),
+    Column("wants_file", Boolean, nullable=False),
     _partial(
         "uq_conversations_open_per_contact",
         "contact",
@@ -254,6 +245,7 @@ tasks = Table(
     Column("entered_at", Moment),
     Column("ready_at", Moment),
     Column("due_at", Moment),
+    Column("fields", Json),
     # A callback waits beside the conversation, which may go on meanwhile.
     _partial(
         "uq_tasks_open",
@@ -336,6 +328,8 @@ follow_ups = Table(
     Column("queue_id", Id),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due_at", Moment),
+    Column("planned_for", Moment),
+    Column("planned_by", Id),
     Index("ix_follow_ups_line", "state", "queued_since"),
     Index("ix_follow_ups_task", "task_id"),
 )
@@ -347,6 +341,10 @@ ratings = Table(
     Column("score", Integer, nullable=False),
     Column("comment", Text),
     Column("at", Moment, nullable=False),
+    Column("reasons", Strings),
+    Column("agent_id", Id),
+    Column("queue_id", Id),
+    Index("ix_ratings_at", "at"),
 )
 
 events = Table(

@@ -1,8 +1,8 @@
 """One transaction under way: the only way to move a state, write a message or an event.
 
 Conversations are locked when first asked for and written back once, at the end; so are messages and
-events. Locks are always taken in the order agent, conversation, turn, task, reservation; they are
-PostgreSQL's FOR NO KEY UPDATE, since the stronger FOR UPDATE would also stop whoever inserts a row
+events. Locks are always taken in the order agent, conversation, turn, task, reservation, transfer,
+participant; they are PostgreSQL's FOR NO KEY UPDATE, since the stronger FOR UPDATE would also stop whoever inserts a row
 that refers to the locked one, in any order.
 """
 
@@ -34,13 +34,17 @@ from handoff.model.conversation import (
     MessageKind,
 )
 from handoff.model.rules import Rules
-from handoff.model.states import State, check_move
+from handoff.model.states import Controller, State, check_move
+from handoff.model.teamwork import Participant, Transfer
 from handoff.model.work import Actor, Agent, FollowUp, Reservation, Task
-from handoff.store import tables
+from handoff.store import tables, teamwork_tables
 from handoff.store.rows import message_row, value
+from handoff.switchboard import participants
 from handoff.wording import say
 
-Thing = TypeVar("Thing", Conversation, Task, Reservation, Agent, FollowUp, BotTurn)
+Thing = TypeVar(
+    "Thing", Conversation, Task, Reservation, Agent, FollowUp, BotTurn, Transfer, Participant
+)
 
 _TABLES: Mapping[type[Any], tuple[str, Table]] = {
     Conversation: ("conversation", tables.conversations),
@@ -49,6 +53,8 @@ _TABLES: Mapping[type[Any], tuple[str, Table]] = {
     Agent: ("agent", tables.agents),
     FollowUp: ("follow_up", tables.follow_ups),
     BotTurn: ("bot_turn", tables.bot_turns),
+    Transfer: ("transfer", teamwork_tables.transfers),
+    Participant: ("participant", teamwork_tables.participants),
 }
 _SYSTEM = Author(AuthorKind.SYSTEM)
 # Made once: building a statement costs as much as running it.
@@ -141,6 +147,8 @@ class Change:
             await self._write(thing, {"state": to, **changes})
         self.record(thing, because, by=by, source=source, target=to, facts=facts)
         self._announce(thing, moved)
+        if isinstance(thing, Conversation) and Controller.AGENT in (source, to):
+            await participants.control_moved(self, thing, moved, by=by, because=because)
         result: Thing = moved
         return result
 
@@ -185,7 +193,14 @@ class Change:
 
     def record(
         self,
-        thing: Conversation | Task | Reservation | Agent | FollowUp | BotTurn,
+        thing: Conversation
+        | Task
+        | Reservation
+        | Agent
+        | FollowUp
+        | BotTurn
+        | Transfer
+        | Participant,
         name: str,
         *,
         by: Actor,
@@ -334,3 +349,9 @@ class Change:
             self.notify(QueueMoved(self.rules.default_queue))
         elif isinstance(after, FollowUp):
             self.notify(FollowUpsMoved())
+        elif isinstance(after, Transfer):
+            self.notify(AgentMoved(after.from_agent))
+            self.notify(AgentMoved(after.to_agent))
+        elif isinstance(after, Participant):
+            self.notify(AgentMoved(after.agent_id))
+            self.notify(ConversationMoved(after.conversation_id))

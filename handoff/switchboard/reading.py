@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.errors import ConversationNotFound
-from handoff.model.conversation import Conversation, Message, MessageKind
+from handoff.model.conversation import CUSTOMER_KINDS, Conversation, Message
 from handoff.model.views import (
     AgentStatus,
     ConversationAtDesk,
@@ -118,7 +118,7 @@ async def _messages(
         .order_by(messages.c.seq)
     )
     if not notes:
-        query = query.where(messages.c.kind != MessageKind.NOTE)
+        query = query.where(messages.c.kind.in_(CUSTOMER_KINDS))
     if limit is not None:
         query = query.limit(limit)
     return [rows.message(row) for row in await connection.execute(query)]

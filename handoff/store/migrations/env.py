@@ -6,6 +6,7 @@ from alembic import context
 
 from handoff.store.columns import Coded, Strings
 from handoff.store.tables import metadata
+from handoff.store.teamwork_tables import transfers as _transfers  # noqa: F401  # brings its tables
 
 
 def plain_types(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
