@@ -250,6 +250,73 @@ class FollowUpTaken(HandoffError):
     sentence = "Somebody else has this, or it is done."
 
 
+class QueueNotFound(NotFound):
+    """No queue has this id."""
+
+    code = "queue-not-found"
+    sentence = "There is no such queue."
+
+
+class TransferNotFound(NotFound):
+    """No transfer of this agent has this id."""
+
+    code = "transfer-not-found"
+    sentence = "There is no such transfer."
+
+
+class TransferPending(HandoffError):
+    """The conversation has a transfer that is not over."""
+
+    code = "transfer-pending"
+    sentence = "A colleague is being asked already; take that back first."
+
+
+class TransferOver(HandoffError):
+    """The transfer was answered, rang out or was taken back; `outcome` says which."""
+
+    code = "transfer-over"
+    sentence = "This transfer is over."
+
+    def __init__(self, outcome: str) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+class NotConsulting(HandoffError):
+    """The colleague is not there (yet), so nothing can be said to them or completed."""
+
+    code = "not-consulting"
+    sentence = "No colleague is being consulted in this conversation."
+
+
+class AgentNotFree(HandoffError):
+    """The agent asked for is away, full, ringing already, or the one who asks."""
+
+    code = "agent-not-free"
+    sentence = "This colleague cannot take it now."
+
+
+class NotTakingPart(HandoffError):
+    """The agent is not in the conversation, or has it themselves."""
+
+    code = "not-taking-part"
+    sentence = "You take no part in this conversation that you could leave."
+
+
+class NotASupervisor(HandoffError):
+    """Only supervisors and admins may do this."""
+
+    code = "not-a-supervisor"
+    sentence = "Only supervisors may do that."
+
+
+class NotWithAgent(HandoffError):
+    """No agent has the conversation now."""
+
+    code = "not-with-agent"
+    sentence = "No agent has this conversation now."
+
+
 class NotAvailableYet(HandoffError):
     """A frame of the protocol that this version does not carry out."""
 

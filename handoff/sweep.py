@@ -30,6 +30,7 @@ class Sweep:
         board = switchboard
         self._often: Mapping[str, Step] = {
             "rang out": board.ring_out,
+            "transfers rang out": board.ring_out_transfers,
             "agents lost": board.lose_agents,
             "instances buried": board.bury_instances,
             "turns recovered": board.recover_turns,

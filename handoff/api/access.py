@@ -2,10 +2,8 @@
 
 from handoff.errors import HandoffError
 from handoff.model.views import Inbox
-from handoff.model.work import Role
+from handoff.model.work import OVERSEERS
 from handoff.switchboard import Switchboard
-
-OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 
 
 class NotForYou(HandoffError):
@@ -16,10 +14,11 @@ class NotForYou(HandoffError):
 
 
 def visible_conversations(inbox: Inbox) -> frozenset[str]:
-    """The conversations on the agent's lists: offered, own, waiting, or to be followed up."""
+    """The conversations on the agent's lists: offered, own, joined, waiting, to be followed up."""
     return frozenset(
         {it.conversation.id for it in inbox.offers}
-        | {line.conversation.id for line in (*inbox.mine, *inbox.queue)}
+        | {line.conversation.id for line in (*inbox.mine, *inbox.queue, *inbox.joined)}
+        | {it.conversation.id for it in inbox.transfers if it.in_hand}
         | {it.conversation_id for it in inbox.follow_ups}
     )
 

@@ -8,9 +8,10 @@ from handoff.api import views
 from handoff.api.access import demand_sight
 from handoff.api.agent_events import LOGGED_OUT, AgentEvents
 from handoff.api.allowances import SocketAllowance
+from handoff.api.desk_together import Together
 from handoff.api.hub import Hub
 from handoff.api.outbox import Outbox
-from handoff.errors import HandoffError, NotAvailableYet
+from handoff.errors import HandoffError
 from handoff.model.states import Presence
 from handoff.model.views import Session
 from handoff.protocol import agent as wire
@@ -49,6 +50,7 @@ class Desk:
         self._events = events
         self._allowance = allowance
         self._now = now
+        self._together = Together(switchboard, self._me)
 
     async def welcome(self, plan: DeskPlan) -> None:
         """The first frame; an agent who was here a moment ago is here again."""
@@ -68,12 +70,12 @@ class Desk:
             case wire.Heartbeat():
                 await self._heartbeat()
             case wire.AgentTyping(conversation_id=conversation_id, on=on):
-                if self._events.has_open(conversation_id) and (
+                if self._events.speaks_in(conversation_id) and (
                     not on or self._allowance.may_type()
                 ):
                     self._hub.typing.say(conversation_id, "agent", on)
             case wire.AgentRead(conversation_id=conversation_id, seq=seq):
-                if self._events.has_open(conversation_id):
+                if self._events.speaks_in(conversation_id):
                     await self._switchboard.mark_read(conversation_id, "agent", seq)
             case wire.Open():
                 self._allowance.take_command()
@@ -107,7 +109,7 @@ class Desk:
             case wire.FinishFollowUp(follow_up_id=follow_up_id, notes=notes):
                 await switchboard.finish_follow_up(me, follow_up_id, notes)
             case _:
-                raise NotAvailableYet
+                return await self._together.carry_out(command)
         return None
 
     async def _reply(self, command: wire.SendReply) -> int:
@@ -143,7 +145,10 @@ class Desk:
             raise
         self._outbox.put(
             views.conversation_shown(
-                shown, request_id=command.request_id, is_online=self._hub.is_online
+                shown,
+                request_id=command.request_id,
+                is_online=self._hub.is_online,
+                to=self._events.viewer,
             )
         )
         newest = shown.messages[-1].seq if shown.messages else shown.line.conversation.last_seq

@@ -12,10 +12,13 @@ from handoff.api.hub import Hub
 from handoff.api.loops import Throttle, Wake, every
 from handoff.api.outbox import Outbox
 from handoff.api.shared_reading import SharedReading
+from handoff.bus import TransferEnded
 from handoff.errors import HandoffError
 from handoff.model.conversation import Message
+from handoff.model.teamwork import WRITERS
 from handoff.model.views import Inbox, Session
 from handoff.protocol import agent as wire
+from handoff.protocol import teamwork as together
 from handoff.switchboard import Switchboard
 
 LOGGED_OUT = 4001  # close code
@@ -41,6 +44,7 @@ class AgentEvents:
     ) -> None:
         self.agent_id = session.agent_id
         self.session_hash = session.token_hash
+        self.viewer = views.Viewer(session.agent_id)
         self.has_logged_out = False
         self._switchboard = switchboard
         self._hub = hub
@@ -59,7 +63,9 @@ class AgentEvents:
 
     async def first_inbox(self) -> wire.Inbox:
         """The lists as they are now, for the welcome frame."""
-        self._shown = self._view(await self._lists.read())
+        lists = await self._lists.read()
+        self.viewer = views.viewer(lists.me.agent)
+        self._shown = self._view(lists)
         self._lists.is_stale = True  # nothing was heard before the hub knew this socket
         return self._shown
 
@@ -72,7 +78,7 @@ class AgentEvents:
             )
 
         def show(message: Message, _prev_seq: int) -> None:
-            view = views.message_for_agent(message)
+            view = views.message_for_agent(message, self.viewer)
             self._outbox.put(wire.AgentMessage(conversation_id=conversation_id, message=view))
 
         feed = Feed(fetch=fetch, show=show, room=self._outbox.room)
@@ -143,6 +149,36 @@ class AgentEvents:
         """An offer rings no longer."""
         self._outbox.put(wire.OfferEnded(reservation_id=reservation_id, outcome=outcome))
         self.inbox_moved()
+
+    def transfer_ended(self, ended: TransferEnded) -> None:
+        """A transfer that this agent asked for, or was asked, is over."""
+        self._outbox.put(
+            together.TransferEnded.model_validate(
+                {
+                    "transfer_id": ended.transfer_id,
+                    "conversation_id": ended.conversation_id,
+                    "outcome": ended.outcome,
+                    "agent_name": ended.by_name,
+                    "reason": ended.reason,
+                }
+            )
+        )
+        self.inbox_moved()
+
+    def speaks_in(self, conversation_id: str) -> bool:
+        """Whether what this desk types and reads there is the customer's business.
+
+        Not for who reads along: a supervisor, or a colleague who is consulted.
+        """
+        if not self.has_open(conversation_id):
+            return False
+        lists = self._lists.now
+        for line in lists.joined:
+            if line.conversation.id == conversation_id:
+                part = [it for it in line.participants if it.agent_id == self.agent_id]
+                return any(it.kind in WRITERS for it in part)
+        own = any(line.conversation.id == conversation_id for line in lists.mine)
+        return own or not self.viewer.oversees
 
     def customer_read(self, conversation_id: str, seq: int) -> None:
         """The customer has seen everything up to `seq`."""

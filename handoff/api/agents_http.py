@@ -142,12 +142,14 @@ class AgentsHttp:
         found = await self._switchboard.conversation_for_agent(
             session.agent_id, wanted, after_seq=_after_seq(request)
         )
+        me = await self._switchboard.agent_status(session.agent_id)
+        to = views.viewer(me.agent)
         return as_json(
             ConversationDocument(
                 conversation=self._row(found.line),
                 epoch=found.line.conversation.epoch,
                 context=dict(found.context) if found.context is not None else None,
-                messages=[views.message_for_agent(message) for message in found.messages],
+                messages=[views.message_for_agent(message, to) for message in found.messages],
                 last_seq=found.line.conversation.last_seq,
                 customer_read_seq=found.line.conversation.customer_read_seq,
             )

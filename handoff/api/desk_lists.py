@@ -34,6 +34,7 @@ class DeskLists:
             lists,
             mine=tuple(self._lines[line.conversation.id] for line in lists.mine),
             queue=tuple(self._lines[line.conversation.id] for line in lists.queue),
+            joined=tuple(self._lines[line.conversation.id] for line in lists.joined),
         )
 
     def has(self, conversation_id: str) -> bool:
@@ -52,8 +53,11 @@ class DeskLists:
         finally:
             self._is_reading = False
         self._lists = lists
-        self._lines = {line.conversation.id: line for line in (*lists.mine, *lists.queue)}
-        self._ringing = frozenset(offer.conversation.id for offer in lists.offers)
+        shown = (*lists.queue, *lists.joined, *lists.mine)
+        self._lines = {line.conversation.id: line for line in shown}
+        offered = {it.conversation.id for it in lists.offers}
+        asked = {it.conversation.id for it in lists.transfers if it.in_hand}
+        self._ringing = frozenset(offered | asked)
         self._visible = visible_conversations(lists)
         for heard in self._meanwhile:
             if isinstance(heard, Message):

@@ -23,6 +23,7 @@ from handoff.bus import (
     QueueMoved,
     ReadMoved,
     SessionEnded,
+    TransferEnded,
     TypingSeen,
 )
 from handoff.instances.membership import Elsewhere
@@ -70,6 +71,8 @@ class AgentPort(Protocol):
     def inbox_moved(self) -> None: ...
 
     def offer_ended(self, reservation_id: str, outcome: str) -> None: ...
+
+    def transfer_ended(self, ended: TransferEnded) -> None: ...
 
     def customer_read(self, conversation_id: str, seq: int) -> None: ...
 
@@ -202,6 +205,9 @@ class Hub:
             case OfferEnded(agent_id, reservation_id, outcome):
                 for agent in self._agents.get(agent_id, ()):
                     agent.offer_ended(reservation_id, outcome)
+            case TransferEnded(agent_id):
+                for agent in self._agents.get(agent_id, ()):
+                    agent.transfer_ended(notice)
             case ReadMoved(conversation_id, who, seq):
                 self._read_moved(conversation_id, who, seq)
             case SessionEnded(token_hash):

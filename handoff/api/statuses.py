@@ -54,6 +54,16 @@ STATUSES: dict[str, int] = {
     "resume-first": 409,
     "resume-late": 408,
     "wrong-conversation": 409,
+    # working together
+    "queue-not-found": 404,
+    "transfer-not-found": 404,
+    "transfer-pending": 409,
+    "transfer-over": 409,
+    "not-consulting": 409,
+    "agent-not-free": 409,
+    "not-taking-part": 409,
+    "not-with-agent": 409,
+    "not-a-supervisor": 403,
     "not-available-yet": 501,
     "busy": 503,
 }

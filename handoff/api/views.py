@@ -1,8 +1,11 @@
 """From what the switchboard knows to what goes over the wire; who may see what is decided here."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from handoff.model.conversation import Message
+from handoff.model.states import TransferState
+from handoff.model.teamwork import Seen
 from handoff.model.views import (
     AgentStatus,
     ConversationAtDesk,
@@ -10,11 +13,13 @@ from handoff.model.views import (
     CustomerView,
     Inbox,
     Offer,
+    TransferLine,
 )
-from handoff.model.work import FollowUp
+from handoff.model.work import OVERSEERS, Agent, FollowUp
 from handoff.protocol import agent as at_desk
 from handoff.protocol import customer as at_customer
 from handoff.protocol import shared
+from handoff.protocol import teamwork as together
 
 IsOnline = Callable[[str], bool]
 
@@ -24,8 +29,28 @@ def message_for_customer(message: Message) -> shared.MessageView:
     return _message(message, turn=None)
 
 
-def message_for_agent(message: Message) -> shared.MessageView:
-    """A message with what the bot understood."""
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at a conversation from a desk; supervisors see what was said between agents."""
+
+    agent_id: str
+    oversees: bool = False
+
+    def may_read(self, message: Message) -> bool:
+        """Whether the words are meant for them too."""
+        readers = message.readers
+        return readers is None or self.oversees or self.agent_id in readers
+
+
+def viewer(agent: Agent) -> Viewer:
+    """The agent as a viewer."""
+    return Viewer(agent.id, oversees=agent.role in OVERSEERS)
+
+
+def message_for_agent(message: Message, to: Viewer) -> shared.MessageView:
+    """A message with what the bot understood; without words when it is not meant for them."""
+    if not to.may_read(message):
+        return _message(replace(message, text=None, custom=None), turn=None)
     turn = message.turn
     if turn is None:
         return _message(message, turn=None)
@@ -72,6 +97,10 @@ def customer_state(view: CustomerView) -> at_customer.CustomerState:
             "rated": view.rated,
             "queue": view.queue_name,
             "opens_at": view.opens_at,
+            "one_moment": view.one_moment,
+            "also_here": list(view.also_here),
+            "file_wanted": view.file_wanted,
+            "reopens_until": view.reopens_until,
         }
     )
 
@@ -96,16 +125,19 @@ def agent_card(status: AgentStatus) -> at_desk.AgentCard:
 
 def inbox(lists: Inbox, is_online: IsOnline) -> at_desk.Inbox:
     """All lists of the desk."""
+    to = viewer(lists.me.agent)
     return at_desk.Inbox(
         agent=agent_card(lists.me),
-        offers=[offer(it) for it in lists.offers],
+        offers=[offer(it, to) for it in lists.offers],
         mine=[conversation_row(it, is_online) for it in lists.mine],
         queue=[conversation_row(it, is_online) for it in lists.queue],
         follow_ups=[follow_up(it) for it in lists.follow_ups],
+        transfers=[transfer(it, to) for it in lists.transfers],
+        joined=[conversation_row(it, is_online) for it in lists.joined],
     )
 
 
-def offer(it: Offer) -> at_desk.OfferView:
+def offer(it: Offer, to: Viewer) -> at_desk.OfferView:
     """A ringing task."""
     return at_desk.OfferView.model_validate(
         {
@@ -120,8 +152,42 @@ def offer(it: Offer) -> at_desk.OfferView:
             "waiting_since": it.task.queued_since,
             "offered_at": it.reservation.offered_at,
             "due_at": it.reservation.due_at,
-            "messages": [message_for_agent(message) for message in it.messages],
+            "messages": [message_for_agent(message, to) for message in it.messages],
         }
+    )
+
+
+def transfer(it: TransferLine, to: Viewer) -> together.TransferView:
+    """A transfer that is not over."""
+    asked = it.transfer
+    return together.TransferView.model_validate(
+        {
+            "transfer_id": asked.id,
+            "conversation_id": asked.conversation_id,
+            "direction": "in" if it.in_hand else "out",
+            "mode": asked.mode.value,
+            "state": asked.state.value,
+            "from_agent_id": asked.from_agent,
+            "from_name": it.from_name,
+            "to_agent_id": asked.to_agent,
+            "to_name": it.to_name,
+            "reason": asked.reason,
+            "note": asked.note,
+            "language": it.conversation.language,
+            "channel": it.conversation.channel,
+            "customer_name": it.conversation.customer_name,
+            "requested_at": asked.requested_at,
+            "due_at": asked.due_at if asked.state is TransferState.REQUESTED else None,
+            "context": dict(it.context) if it.context is not None else None,
+            "messages": [message_for_agent(message, to) for message in it.messages],
+        }
+    )
+
+
+def participant(it: Seen) -> together.Participant:
+    """Somebody who takes part in a conversation."""
+    return together.Participant(
+        agent_id=it.agent_id, name=it.name, kind=it.kind.value, since=it.since
     )
 
 
@@ -144,6 +210,10 @@ def conversation_row(line: ConversationLine, is_online: IsOnline) -> at_desk.Con
             "last_at": conversation.last_at,
             "customer_online": is_online(conversation.id),
             "wrap_up_due_at": task and task.wrap_up_due_at,
+            "opened_at": conversation.opened_at,
+            "closed_at": conversation.closed_at,
+            "disposition": task and task.disposition,
+            "participants": [participant(it) for it in line.participants],
         }
     )
 
@@ -165,12 +235,13 @@ def follow_up(it: FollowUp) -> at_desk.FollowUpView:
             "created_at": it.created_at,
             "taken_by": it.taken_by,
             "notes": it.notes,
+            "due_at": it.planned_for,
         }
     )
 
 
 def conversation_shown(
-    it: ConversationAtDesk, *, request_id: str, is_online: IsOnline
+    it: ConversationAtDesk, *, request_id: str, is_online: IsOnline, to: Viewer
 ) -> at_desk.ConversationShown:
     """The answer to `open`."""
     return at_desk.ConversationShown(
@@ -178,7 +249,7 @@ def conversation_shown(
         conversation=conversation_row(it.line, is_online),
         epoch=it.line.conversation.epoch,
         context=dict(it.context) if it.context is not None else None,
-        messages=[message_for_agent(message) for message in it.messages],
+        messages=[message_for_agent(message, to) for message in it.messages],
         last_seq=it.line.conversation.last_seq,
         customer_read_seq=it.line.conversation.customer_read_seq,
     )

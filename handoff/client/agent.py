@@ -14,6 +14,7 @@ from handoff.client.link import Link, backoff
 from handoff.client.login import LoginSession
 from handoff.client.pending import Pending
 from handoff.protocol import agent as wire
+from handoff.protocol import teamwork as together
 from handoff.protocol.commands import Command
 from handoff.protocol.shared import ErrorFrame, MessageView, Seq
 
@@ -166,6 +167,78 @@ class AgentClient:
             )
         )
 
+    # ---- working together
+
+    async def transfer(
+        self,
+        conversation_id: str,
+        *,
+        mode: together.TransferMode = "cold",
+        to_agent: str | None = None,
+        to_queue: str | None = None,
+        reason: str = "",
+        note: str = "",
+    ) -> None:
+        """Ask a colleague, or give the conversation to a queue."""
+        await self._do(
+            together.Transfer(
+                request_id=self._id(),
+                conversation_id=conversation_id,
+                mode=mode,
+                to_agent=to_agent,
+                to_queue=to_queue,
+                reason=reason,
+                note=note,
+            )
+        )
+
+    async def next_transfer(self, *, within_s: float = 10.0) -> together.TransferView:
+        """The first transfer that rings here, now or soon."""
+
+        def ringing() -> list[together.TransferView]:
+            asked = self.inbox.transfers if self.inbox else []
+            return [it for it in asked if it.direction == "in" and it.state == "requested"]
+
+        await self.until(lambda: bool(ringing()), within_s=within_s)
+        return ringing()[0]
+
+    async def accept_transfer(self, transfer_id: str) -> None:
+        """Take the conversation, or the seat in it."""
+        await self._do(together.AcceptTransfer(request_id=self._id(), transfer_id=transfer_id))
+
+    async def decline_transfer(self, transfer_id: str, reason: str = "") -> None:
+        """Pass it on; the sender is told."""
+        await self._do(
+            together.DeclineTransfer(request_id=self._id(), transfer_id=transfer_id, reason=reason)
+        )
+
+    async def cancel_transfer(self, transfer_id: str) -> None:
+        """Take it back."""
+        await self._do(together.CancelTransfer(request_id=self._id(), transfer_id=transfer_id))
+
+    async def complete_transfer(self, transfer_id: str) -> None:
+        """Leave the conversation to the colleague."""
+        await self._do(together.CompleteTransfer(request_id=self._id(), transfer_id=transfer_id))
+
+    async def start_conference(self, transfer_id: str) -> None:
+        """Both write to the customer from now on."""
+        await self._do(together.StartConference(request_id=self._id(), transfer_id=transfer_id))
+
+    async def consult(self, conversation_id: str, text: str) -> Seq:
+        """Words to the colleague who is consulted, or who consults; returns their number."""
+        return await self._stored(
+            together.SendConsult(
+                request_id=self._id(),
+                conversation_id=conversation_id,
+                client_msg_id=new_id(),
+                text=text,
+            )
+        )
+
+    async def leave(self, conversation_id: str) -> None:
+        """Take part no longer."""
+        await self._do(together.Leave(request_id=self._id(), conversation_id=conversation_id))
+
     async def take_follow_up(self, follow_up_id: str) -> None:
         """Take a callback or a left message."""
         await self._do(wire.TakeFollowUp(request_id=self._id(), follow_up_id=follow_up_id))
@@ -180,7 +253,7 @@ class AgentClient:
         """Send a frame that is not answered; False when there is no connection now."""
         return await self._link.send(frame)
 
-    async def _stored(self, frame: wire.SendReply | wire.SendNote) -> Seq:
+    async def _stored(self, frame: Command) -> Seq:
         done = await self._do(frame)
         assert isinstance(done, wire.Done)
         assert done.seq is not None

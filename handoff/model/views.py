@@ -7,6 +7,7 @@ from typing import Any
 
 from handoff.model.conversation import Conversation, Message
 from handoff.model.states import Controller
+from handoff.model.teamwork import Seen, Transfer
 from handoff.model.work import Agent, FollowUp, Handoff, Reservation, Task
 
 
@@ -25,6 +26,7 @@ class CustomerView:
     `position` counts from 1 and, like `expected_wait_s` (seconds), is there only in the queue, as
     are `queue_name` in the customer's language and, when it is closed, `opens_at`;
     `last_seq` is the newest message the customer may see; `requested_slot` is what the bot asked.
+    `one_moment` says that a colleague is consulted, `also_here` who else writes.
     """
 
     conversation_id: str
@@ -45,6 +47,10 @@ class CustomerView:
     requested_slot: str | None
     queue_name: str | None = None
     opens_at: datetime | None = None
+    one_moment: bool = False
+    also_here: tuple[str, ...] = ()
+    file_wanted: bool = False
+    reopens_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +83,47 @@ class Offer:
 class ConversationLine:
     """A line of the inbox: the conversation, its latest task and handoff reason, what is unread.
 
-    `unread` counts the customer's messages after the agents' read mark.
+    `unread` counts the customer's messages after the agents' read mark; `participants` are those
+    that colleagues are told of.
     """
 
     conversation: Conversation
     task: Task | None
     reason: str | None
     unread: int
+    participants: tuple[Seen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TransferLine:
+    """A transfer that is not over; context and messages are there for who is asked, to decide by.
+
+    `in_hand` says that the agent whose list it stands on is the one who is asked.
+    """
+
+    transfer: Transfer
+    conversation: Conversation
+    from_name: str
+    to_name: str
+    in_hand: bool
+    context: Mapping[str, Any] | None = None
+    messages: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """All lists of the desk at one moment; `queue` in the order it will be served."""
+    """All lists of the desk at one moment; `queue` in the order it will be served.
+
+    `transfers` ring at the agent or were asked for by them; in the `joined` they have a part.
+    """
 
     me: AgentStatus
     offers: tuple[Offer, ...]
     mine: tuple[ConversationLine, ...]
     queue: tuple[ConversationLine, ...]
     follow_ups: tuple[FollowUp, ...]
+    transfers: tuple[TransferLine, ...] = ()
+    joined: tuple[ConversationLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

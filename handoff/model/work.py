@@ -58,6 +58,9 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
     """A line of waiting tasks; `names` by language. One that is not active was in an older plan."""
@@ -164,7 +167,12 @@ class Agent:
     @property
     def first_name(self) -> str:
         """What the customer sees."""
-        return self.name.split()[0] if self.name.split() else self.name
+        return first_name(self.name)
+
+
+def first_name(name: str) -> str:
+    """The first of a person's names."""
+    return name.split()[0] if name.split() else name
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from handoff.switchboard.instances import Instances
 from handoff.switchboard.logins import Logins
 from handoff.switchboard.reading import Reading
 from handoff.switchboard.waits import Waits
+from handoff.switchboard.timers import Timers
+from handoff.switchboard.transfers import Transfers
 
 __all__ = ["Switchboard"]
 
@@ -24,6 +26,7 @@ class Switchboard(
     Customers,
     BotTurns,
     Agents,
+    Transfers,
     Instances,
     FollowUps,
     Floors,

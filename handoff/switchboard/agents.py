@@ -32,10 +32,11 @@ from handoff.model.states import (
     ReservationState,
     TaskState,
 )
+from handoff.model.teamwork import WRITERS
 from handoff.model.work import Actor, Agent, Reservation, Task, agent_actor
 from handoff.routing import medium_of
 from handoff.store.tables import agents, tasks
-from handoff.switchboard import control, finding, plan
+from handoff.switchboard import control, finding, participants, plan
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
 from handoff.switchboard.customers import check_open, earlier, owe_turn
@@ -95,13 +96,12 @@ class Agents(Core):
             conversation = await change.conversation(conversation_id)
             before = await earlier(change, conversation_id, client_msg_id)
             if before is not None:
-                return _same(before, agent_id, said, MessageKind.TEXT)
+                return same(before, agent_id, said, MessageKind.TEXT)
             if epoch != conversation.epoch:
                 raise EpochStale(epoch, conversation.epoch)
-            check_in_control(conversation, agent_id)
             return change.append(
                 conversation_id,
-                author=Author(AuthorKind.AGENT, agent_id, conversation.agent_name),
+                author=await writer(change, conversation, agent_id),
                 text=said,
                 client_msg_id=client_msg_id,
             )
@@ -118,7 +118,7 @@ class Agents(Core):
             await change.conversation(conversation_id)
             before = await earlier(change, conversation_id, client_msg_id)
             if before is not None:
-                return _same(before, agent_id, said, MessageKind.NOTE)
+                return same(before, agent_id, said, MessageKind.NOTE)
             agent = await finding.agent(change.connection, agent_id)
             return change.append(
                 conversation_id,
@@ -224,6 +224,21 @@ def check_in_control(conversation: Conversation, agent_id: str) -> None:
         raise NotYourConversation
 
 
+async def writer(change: Change, conversation: Conversation, agent_id: str) -> Author:
+    """The agent as who writes to the customer: has the conversation, or joined those who write.
+
+    Raises NotYourConversation for everybody else.
+    """
+    check_open(conversation)
+    if conversation.controller is Controller.AGENT and conversation.agent_id != agent_id:
+        part = await participants.presence_of(change.connection, conversation.id, agent_id)
+        if part is not None and part.kind in WRITERS:
+            agent = await finding.agent(change.connection, agent_id)
+            return Author(AuthorKind.AGENT, agent_id, agent.first_name)
+    check_in_control(conversation, agent_id)
+    return Author(AuthorKind.AGENT, agent_id, conversation.agent_name)
+
+
 async def _offer_of(
     change: Change, agent_id: str, reservation_id: str, *, lock: bool = True
 ) -> Reservation:
@@ -290,7 +305,8 @@ async def _mend(change: Change, task: Task, disposition: str, notes: str, *, by:
     change.record(task, "wrap-up mended", by=by, facts={"disposition": disposition})
 
 
-def _same(before: Message, agent_id: str, said: str, kind: MessageKind) -> Message:
+def same(before: Message, agent_id: str, said: str, kind: MessageKind) -> Message:
+    """The stored message, if it is what comes again; raises ClientMsgIdReused otherwise."""
     if (before.author.id, before.text, before.kind) != (agent_id, said, kind):
         raise ClientMsgIdReused(before.seq)
     return before

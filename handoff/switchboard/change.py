@@ -2,8 +2,8 @@
 
 Conversations are locked when first asked for and written back once, at the end; so are messages and
 events. Locks are always taken in the order agent, conversation, turn, task, reservation, transfer,
-participant; they are PostgreSQL's FOR NO KEY UPDATE, since the stronger FOR UPDATE would also stop whoever inserts a row
-that refers to the locked one, in any order.
+participant; they are PostgreSQL's FOR NO KEY UPDATE, since the stronger FOR UPDATE would also stop
+whoever inserts a row that refers to the locked one, in any order.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """What customers are told about who is in control, for any number of them at one moment."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handoff.errors import ConversationNotFound
 from handoff.model.conversation import Conversation
 from handoff.model.states import WAITING_TASK, Controller, TurnState
+from handoff.model.teamwork import WRITERS, ParticipantKind, Seen
 from handoff.model.views import CustomerView, Standing
-from handoff.model.work import TaskKind
+from handoff.model.work import TaskKind, first_name
 from handoff.placing import is_open, opens_at
 from handoff.store.tables import bot_turns, ratings, tasks
-from handoff.switchboard import finding, lines, plan
+from handoff.switchboard import finding, lines, participants, plan
 from handoff.switchboard.core import Core
 
 WAITING_OPTIONS = ("leave_message", "callback", "return_to_bot")
@@ -41,6 +42,8 @@ class CustomerViews(Core):
             waits = [it for it in known.values() if it.controller is Controller.QUEUE]
             line = await self._line(connection) if waits else {}
             busy = await _bot_is_busy(connection, known)
+            with_agents = [it.id for it in known.values() if it.controller is Controller.AGENT]
+            beside = await participants.seen(connection, with_agents)
             rated = await _ratings(connection, known)
         return {
             it.id: _view(
@@ -48,6 +51,7 @@ class CustomerViews(Core):
                 line.get(it.id) if it.controller is Controller.QUEUE else None,
                 bot_busy=it.controller is Controller.BOT and it.id in busy,
                 rated=rated.get(it.id),
+                beside=beside.get(it.id, ()),
             )
             for it in known.values()
         }
@@ -89,7 +93,12 @@ class CustomerViews(Core):
 
 
 def _view(
-    conversation: Conversation, standing: Standing | None, *, bot_busy: bool, rated: int | None
+    conversation: Conversation,
+    standing: Standing | None,
+    *,
+    bot_busy: bool,
+    rated: int | None,
+    beside: Sequence[Seen],
 ) -> CustomerView:
     return CustomerView(
         conversation_id=conversation.id,
@@ -110,6 +119,9 @@ def _view(
         requested_slot=conversation.requested_slot,
         queue_name=_called(standing.queue_names, conversation.language) if standing else None,
         opens_at=standing.opens_at if standing else None,
+        one_moment=any(it.kind is ParticipantKind.CONSULTED for it in beside),
+        also_here=tuple(first_name(it.name) for it in beside if it.kind in WRITERS),
+        file_wanted=conversation.wants_file,
     )
 
 

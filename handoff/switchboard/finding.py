@@ -19,15 +19,18 @@ from handoff.model.states import (
     LIVE_RESERVATION,
     OPEN_TASK,
     WAITING_TASK,
+    ParticipantState,
     Presence,
     ReservationState,
     TaskState,
 )
+from handoff.model.teamwork import SEATED
 from handoff.model.views import Standing
 from handoff.model.work import Agent, Reservation, Task, TaskKind
 from handoff.routing import Medium, medium_of
 from handoff.store import rows
 from handoff.store.tables import agents, conversations, reservations, tasks
+from handoff.store.teamwork_tables import participants
 
 ORDER_OF_SERVICE = (
     tasks.c.at_front.desc(),
@@ -150,12 +153,18 @@ async def ringing_at(connection: AsyncConnection, agent_id: str) -> list[Reserva
 
 
 async def load(connection: AsyncConnection, agent_ids: Collection[str]) -> Mapping[str, int]:
-    """How many assigned and wrapping tasks each of these agents has; absent means none."""
-    query = (
-        select(tasks.c.agent_id, func.count())
-        .where(tasks.c.agent_id.in_(agent_ids), tasks.c.state.in_(BUSY_TASK))
-        .group_by(tasks.c.agent_id)
+    """How much each of these agents has in hand; absent means nothing.
+
+    Assigned and wrapping tasks, and conversations of others in which they have a seat.
+    """
+    own = select(tasks.c.agent_id).where(
+        tasks.c.agent_id.in_(agent_ids), tasks.c.state.in_(BUSY_TASK)
     )
+    seats = select(participants.c.agent_id).where(
+        participants.c.agent_id.in_(agent_ids), has_seat()
+    )
+    both = own.union_all(seats).subquery()
+    query = select(both.c.agent_id, func.count()).group_by(both.c.agent_id)
     return {row[0]: row[1] for row in await connection.execute(query)}
 
 
@@ -163,15 +172,27 @@ async def loads(
     connection: AsyncConnection, agent_ids: Collection[str]
 ) -> Mapping[str, Mapping[Medium, int]]:
     """The same by medium: chats and calls apart."""
-    query = (
-        select(tasks.c.agent_id, tasks.c.channel, func.count())
-        .where(tasks.c.agent_id.in_(agent_ids), tasks.c.state.in_(BUSY_TASK))
-        .group_by(tasks.c.agent_id, tasks.c.channel)
+    own = select(tasks.c.agent_id, tasks.c.channel).where(
+        tasks.c.agent_id.in_(agent_ids), tasks.c.state.in_(BUSY_TASK)
+    )
+    seats = (
+        select(participants.c.agent_id, conversations.c.channel)
+        .join(conversations, conversations.c.id == participants.c.conversation_id)
+        .where(participants.c.agent_id.in_(agent_ids), has_seat())
+    )
+    both = own.union_all(seats).subquery()
+    query = select(both.c.agent_id, both.c.channel, func.count()).group_by(
+        both.c.agent_id, both.c.channel
     )
     counted: dict[str, Counter[Medium]] = {}
     for agent_id, channel, count in await connection.execute(query):
         counted.setdefault(agent_id, Counter())[medium_of(channel)] += count
     return counted
+
+
+def has_seat() -> ColumnElement[bool]:
+    """Participants who take up room like a conversation of their own."""
+    return and_(participants.c.state == ParticipantState.PRESENT, participants.c.kind.in_(SEATED))
 
 
 async def staffed_queues(

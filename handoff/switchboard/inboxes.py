@@ -1,29 +1,37 @@
 """The lists of the desk, read for any number of agents at once: what they share is read once."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.errors import AgentNotFound
-from handoff.model.conversation import Conversation, Message
 from handoff.model.rules import Rules
-from handoff.model.states import BUSY_TASK, WAITING_TASK, FollowUpState, ReservationState
-from handoff.model.views import AgentStatus, Inbox, Offer
+from handoff.model.states import (
+    BUSY_TASK,
+    LIVE_TRANSFER,
+    OPEN_TASK,
+    WAITING_TASK,
+    FollowUpState,
+    ParticipantState,
+    ReservationState,
+)
+from handoff.model.teamwork import SEATED, Participant, ParticipantKind
+from handoff.model.views import AgentStatus, ConversationLine, Inbox, Offer
 from handoff.model.work import Agent, FollowUp, Handoff, Reservation, Role, Task
 from handoff.store import rows
 from handoff.store.tables import (
     agents,
-    conversations,
     follow_ups,
     handoffs,
-    messages,
     queues,
     reservations,
     tasks,
 )
-from handoff.switchboard import finding, lines
+from handoff.store.teamwork_tables import participants, transfers
+from handoff.switchboard import finding, lines, transfer_lines
 from handoff.switchboard.core import Core
 
 LINE_LIMIT = 200
@@ -48,7 +56,9 @@ class Inboxes(Core):
             staff = await _staff(connection, agent_ids)
             busy = await _in_hand(connection, agent_ids)
             offers = await _offers(connection, agent_ids, self.rules)
-            mine = await lines.of_tasks(connection, busy)
+            mine = await lines.with_participants(connection, await lines.of_tasks(connection, busy))
+            joined = await _joined(connection, agent_ids)
+            asked = await transfer_lines.of_agents(connection, agent_ids, self.rules)
             queue = await lines.of_tasks(
                 connection, await finding.waiting_tasks(connection, LINE_LIMIT)
             )
@@ -58,11 +68,17 @@ class Inboxes(Core):
             working[task.agent_id].append(place)
         return {
             agent.id: Inbox(
-                me=AgentStatus(agent, len(working[agent.id]), len(offers[agent.id])),
+                me=AgentStatus(
+                    agent,
+                    len(working[agent.id]) + joined.seats[agent.id],
+                    len(offers[agent.id]),
+                ),
                 offers=tuple(offers[agent.id]),
                 mine=tuple(mine[place] for place in working[agent.id]),
                 queue=queue,
                 follow_ups=later,
+                transfers=tuple(asked.get(agent.id, ())),
+                joined=joined.lines.get(agent.id, ()),
             )
             for agent in staff
         }
@@ -78,12 +94,23 @@ class Inboxes(Core):
                 and_(tasks.c.agent_id == agent_id, tasks.c.state.in_(BUSY_TASK)),
             ),
         )
+        takes_part = exists().where(
+            participants.c.conversation_id == conversation_id,
+            participants.c.agent_id == agent_id,
+            participants.c.state == ParticipantState.PRESENT,
+        )
+        is_asked = exists().where(
+            transfers.c.conversation_id == conversation_id,
+            transfers.c.to_agent == agent_id,
+            transfers.c.state.in_(LIVE_TRANSFER),
+        )
         later = exists().where(
             follow_ups.c.conversation_id == conversation_id,
             follow_ups.c.state != FollowUpState.DONE,
         )
         query = select(agents.c.id).where(
-            agents.c.id == agent_id, or_(agents.c.role.in_(overseers), at_work, later)
+            agents.c.id == agent_id,
+            or_(agents.c.role.in_(overseers), at_work, takes_part, is_asked, later),
         )
         async with self.store.read() as connection:
             return (await connection.execute(query)).first() is not None
@@ -101,6 +128,52 @@ async def _in_hand(connection: AsyncConnection, agent_ids: Collection[str]) -> l
         .order_by(tasks.c.assigned_at, tasks.c.id)
     )
     return [rows.value(Task, row) for row in await connection.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """In what agents take part that is not theirs: its lines, and how many of them are seats."""
+
+    lines: Mapping[str, tuple[ConversationLine, ...]]
+    seats: Counter[str]
+
+
+async def _joined(connection: AsyncConnection, agent_ids: Collection[str]) -> _Joined:
+    query = (
+        select(participants)
+        .where(
+            participants.c.agent_id.in_(agent_ids),
+            participants.c.state == ParticipantState.PRESENT,
+            participants.c.kind != ParticipantKind.PRIMARY,
+        )
+        .order_by(participants.c.joined_at, participants.c.id)
+    )
+    found = [rows.value(Participant, row) for row in await connection.execute(query)]
+    if not found:
+        return _Joined({}, Counter())
+    known = await lines.conversations_of(connection, {it.conversation_id for it in found})
+    at_work = await _open_tasks(connection, known)
+    shown = await lines.with_participants(
+        connection,
+        await lines.of_pairs(connection, [(it, at_work.get(it.id)) for it in known.values()]),
+    )
+    by_id = {line.conversation.id: line for line in shown}
+    parts: defaultdict[str, list[ConversationLine]] = defaultdict(list)
+    for it in found:
+        parts[it.agent_id].append(by_id[it.conversation_id])
+    return _Joined(
+        {agent_id: tuple(parts[agent_id]) for agent_id in parts},
+        Counter(it.agent_id for it in found if it.kind in SEATED),
+    )
+
+
+async def _open_tasks(
+    connection: AsyncConnection, conversation_ids: Collection[str]
+) -> Mapping[str, Task]:
+    query = select(tasks).where(
+        tasks.c.conversation_id.in_(conversation_ids), tasks.c.state.in_(OPEN_TASK)
+    )
+    return {row.conversation_id: rows.value(Task, row) for row in await connection.execute(query)}
 
 
 async def _follow_ups(connection: AsyncConnection) -> tuple[FollowUp, ...]:
@@ -126,7 +199,7 @@ async def _offers(
     offered = await _tasks(connection, {it.task_id for it in ringing})
     handed_off = await _handoffs(connection, {task.handoff_id for task in offered.values()})
     known = await lines.conversations_of(connection, {it.conversation_id for it in ringing})
-    said = await _newest(connection, known, rules.offer_messages)
+    said = await lines.newest(connection, known, rules.offer_messages)
     called = select(queues.c.id, queues.c.name)
     names = {row.id: row.name for row in await connection.execute(called)}
     for it in ringing:
@@ -152,22 +225,3 @@ async def _tasks(connection: AsyncConnection, ids: Collection[str]) -> Mapping[s
 async def _handoffs(connection: AsyncConnection, ids: Collection[str]) -> Mapping[str, Handoff]:
     query = select(handoffs).where(handoffs.c.id.in_(ids))
     return {row.id: rows.value(Handoff, row) for row in await connection.execute(query)}
-
-
-async def _newest(
-    connection: AsyncConnection, known: Mapping[str, Conversation], count: int
-) -> Mapping[str, Sequence[Message]]:
-    """The last messages of each conversation, notes included, in order."""
-    query = (
-        select(messages)
-        .join(conversations, conversations.c.id == messages.c.conversation_id)
-        .where(
-            messages.c.conversation_id.in_(known),
-            messages.c.seq > conversations.c.last_seq - count,
-        )
-        .order_by(messages.c.conversation_id, messages.c.seq)
-    )
-    said: defaultdict[str, list[Message]] = defaultdict(list)
-    for row in await connection.execute(query):
-        said[row.conversation_id].append(rows.message(row))
-    return said

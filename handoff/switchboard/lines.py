@@ -1,15 +1,18 @@
 """Lines of the inbox, read for any number of conversations in a fixed number of statements."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.model.conversation import AuthorKind, Conversation
+from handoff.model.conversation import AuthorKind, Conversation, Message
 from handoff.model.views import ConversationLine
 from handoff.model.work import Task
 from handoff.store import rows
 from handoff.store.tables import conversations, handoffs, messages
+from handoff.switchboard import participants
 
 
 async def of_tasks(
@@ -50,6 +53,33 @@ async def conversations_of(
         return {}
     query = select(conversations).where(conversations.c.id.in_(ids))
     return {row.id: rows.value(Conversation, row) for row in await connection.execute(query)}
+
+
+async def with_participants(
+    connection: AsyncConnection, shown: Sequence[ConversationLine]
+) -> tuple[ConversationLine, ...]:
+    """The same lines with who takes part in each."""
+    here = await participants.seen(connection, {line.conversation.id for line in shown})
+    return tuple(replace(line, participants=here.get(line.conversation.id, ())) for line in shown)
+
+
+async def newest(
+    connection: AsyncConnection, known: Mapping[str, Conversation], count: int
+) -> Mapping[str, Sequence[Message]]:
+    """The last messages of each conversation, notes included, in order."""
+    query = (
+        select(messages)
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .where(
+            messages.c.conversation_id.in_(known),
+            messages.c.seq > conversations.c.last_seq - count,
+        )
+        .order_by(messages.c.conversation_id, messages.c.seq)
+    )
+    said: defaultdict[str, list[Message]] = defaultdict(list)
+    for row in await connection.execute(query):
+        said[row.conversation_id].append(rows.message(row))
+    return said
 
 
 async def _unread(connection: AsyncConnection, ids: Collection[str]) -> dict[str, int]:

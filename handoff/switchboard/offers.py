@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import select
 
 from handoff.floor import QueuePlan
-from handoff.model.states import Presence, ReservationState, TaskState
+from handoff.model.states import Presence, ReservationState, TaskState, TransferState
 from handoff.model.work import SYSTEM, Actor, Agent, Reservation, Task, TaskKind
 from handoff.placing import is_open
 from handoff.routing import FreeAgent, Match, Medium, Waiting, medium_of, route
 from handoff.store import rows
 from handoff.store.tables import agents, reservations, tasks
+from handoff.store.teamwork_tables import transfers
 from handoff.switchboard import finding, plan
 from handoff.switchboard.change import Change
 
@@ -149,7 +150,10 @@ async def _free_agents(change: Change) -> list[FreeAgent]:
     ringing = select(reservations.c.agent_id).where(
         reservations.c.agent_id.in_(names), reservations.c.state == ReservationState.PENDING
     )
-    rung = {row.agent_id for row in await change.connection.execute(ringing)}
+    asked = select(transfers.c.to_agent).where(
+        transfers.c.to_agent.in_(names), transfers.c.state == TransferState.REQUESTED
+    )
+    rung = {row.agent_id for row in await change.connection.execute(ringing.union(asked))}
     return [
         FreeAgent(
             agent_id=agent.id,

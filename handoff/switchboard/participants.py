@@ -104,7 +104,9 @@ async def control_moved(
     for who in await present(change.connection, after.id):
         was_primary = who.kind is ParticipantKind.PRIMARY
         becomes_primary = stays and who.agent_id == after.agent_id
-        if was_primary or becomes_primary or not (stays or who.kind in UNSEEN):
+        consulted = who.kind is ParticipantKind.CONSULTED
+        has_no_part = not stays and who.kind not in UNSEEN
+        if was_primary or becomes_primary or consulted or has_no_part:
             await leave(change, who, by=by, because=because)
     if before.controller is Controller.AGENT:
         await end_live_transfer(change, after.id, by=by, because=because)
@@ -134,6 +136,20 @@ async def live_transfer(connection: AsyncConnection, conversation_id: str) -> Tr
     )
     row = (await connection.execute(query)).one_or_none()
     return None if row is None else rows.value(Transfer, row)
+
+
+async def ringing_at(connection: AsyncConnection, agent_id: str) -> list[Transfer]:
+    """The transfers that ring at this agent; not locked."""
+    query = select(transfers).where(
+        transfers.c.to_agent == agent_id, transfers.c.state == TransferState.REQUESTED
+    )
+    return [rows.value(Transfer, row) for row in await connection.execute(query)]
+
+
+async def parts_of(connection: AsyncConnection, agent_id: str) -> list[Participant]:
+    """In what the agent takes part now; not locked."""
+    query = select(participants).where(participants.c.agent_id == agent_id, _IS_HERE)
+    return [rows.value(Participant, row) for row in await connection.execute(query)]
 
 
 async def end_transfer(

@@ -11,6 +11,7 @@ from handoff.switchboard import control, finding
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
 from handoff.switchboard.offers import withdraw_offers
+from handoff.switchboard.transfers import withdraw
 
 MAX_REASON = 60
 
@@ -116,6 +117,9 @@ async def _turn(
 ) -> None:
     if agent.state is Presence.AVAILABLE:
         await withdraw_offers(change, agent, by=by, because=because)
+    if state is not Presence.AVAILABLE:
+        gone = state is Presence.OFFLINE
+        await withdraw(change, agent, by=by, because=because, entirely=gone)
     came = {"idle_since": change.now} if agent.state is Presence.OFFLINE else {}
     await change.move(
         agent,

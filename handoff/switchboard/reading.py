@@ -72,7 +72,8 @@ class Reading(Core):
             await finding.agent(connection, agent_id)
             conversation = await _conversation(connection, conversation_id)
             task = await _newest_task(connection, conversation_id, agent_id)
-            line = (await lines.of_pairs(connection, [(conversation, task)]))[0]
+            shown = await lines.of_pairs(connection, [(conversation, task)])
+            (line,) = await lines.with_participants(connection, shown)
             context = await _newest_context(connection, conversation_id)
             said = await _messages(connection, conversation_id, after_seq, None, notes=True)
             return ConversationAtDesk(line, context, tuple(said))

@@ -10,8 +10,9 @@ from handoff.bus import Notice
 from handoff.model.clock import HandClock
 from handoff.model.conversation import BotReply, BotTurn, Conversation, Message
 from handoff.model.states import Presence
+from handoff.model.teamwork import Participant
 from handoff.model.work import Agent, Reservation, Task
-from handoff.store import rows, tables
+from handoff.store import rows, tables, teamwork_tables
 from handoff.sweep import Sweep
 from handoff.switchboard import Switchboard
 
@@ -133,6 +134,17 @@ class Floor:
     async def task(self, conversation: Conversation) -> Task:
         """The conversation's newest task."""
         return (await self.tasks(conversation))[-1]
+
+    async def parts(self, conversation: Conversation) -> Sequence[Participant]:
+        """Who takes part in the conversation now, the longest first."""
+        table = teamwork_tables.participants
+        query = (
+            select(table)
+            .where(table.c.conversation_id == conversation.id, table.c.state == "present")
+            .order_by(table.c.joined_at, table.c.id)
+        )
+        async with self.board.store.read() as connection:
+            return [rows.value(Participant, row) for row in await connection.execute(query)]
 
     async def everything(self) -> dict[str, list[Any]]:
         """Every row of every table, to compare before and after."""

@@ -133,6 +133,10 @@ class House:
         client = CustomerClient(self.http, self.url, opened, wait=soon)
         return await self._people.enter_async_context(client)
 
+    async def hash_password(self) -> str:
+        """What the store keeps of the password that everybody has here."""
+        return await self._passwords.hash(PASSWORD)
+
     async def login(self, username: str = "anna") -> LoginSession:
         """A login over HTTP."""
         return await log_in(self.http, self.url, username, PASSWORD)

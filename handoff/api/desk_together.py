@@ -1,0 +1,52 @@
+"""What agents do together: the desk's commands about transfers and taking part."""
+
+from handoff.errors import NotAvailableYet
+from handoff.model.teamwork import TransferMode
+from handoff.protocol import agent as wire
+from handoff.protocol import teamwork as together
+from handoff.switchboard import Switchboard
+
+
+class Together:
+    """Carries out these commands of one agent."""
+
+    def __init__(self, switchboard: Switchboard, agent_id: str) -> None:
+        self._switchboard = switchboard
+        self._me = agent_id
+
+    async def carry_out(self, command: wire.AgentCommand) -> int | None:
+        """Do it; the number of the message if one was stored. Raises `HandoffError` leaves."""
+        me, switchboard = self._me, self._switchboard
+        match command:
+            case together.Transfer():
+                await self._transfer(command)
+            case together.AcceptTransfer(transfer_id=transfer_id):
+                await switchboard.accept_transfer(me, transfer_id)
+            case together.DeclineTransfer(transfer_id=transfer_id, reason=reason):
+                await switchboard.decline_transfer(me, transfer_id, reason)
+            case together.CancelTransfer(transfer_id=transfer_id):
+                await switchboard.cancel_transfer(me, transfer_id)
+            case together.CompleteTransfer(transfer_id=transfer_id):
+                await switchboard.complete_transfer(me, transfer_id)
+            case together.StartConference(transfer_id=transfer_id):
+                await switchboard.start_conference(me, transfer_id)
+            case together.Leave(conversation_id=conversation_id):
+                await switchboard.leave_conversation(me, conversation_id)
+            case together.SendConsult(conversation_id=conversation_id, text=text):
+                key = command.client_msg_id
+                said = await switchboard.consult(me, conversation_id, client_msg_id=key, text=text)
+                return said.seq
+            case _:
+                raise NotAvailableYet
+        return None
+
+    async def _transfer(self, command: together.Transfer) -> None:
+        await self._switchboard.transfer(
+            self._me,
+            command.conversation_id,
+            mode=TransferMode(command.mode),
+            to_agent=command.to_agent,
+            to_queue=command.to_queue,
+            reason=command.reason,
+            note=command.note,
+        )
