@@ -15,9 +15,8 @@ from handoff.switchboard.inboxes import Inboxes
 from handoff.switchboard.instances import Instances
 from handoff.switchboard.logins import Logins
 from handoff.switchboard.reading import Reading
-from handoff.switchboard.waits import Waits
-from handoff.switchboard.timers import Timers
 from handoff.switchboard.transfers import Transfers
+from handoff.switchboard.waits import Waits
 
 __all__ = ["Switchboard"]
 

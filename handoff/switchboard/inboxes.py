@@ -20,7 +20,7 @@ from handoff.model.states import (
 )
 from handoff.model.teamwork import SEATED, Participant, ParticipantKind
 from handoff.model.views import AgentStatus, ConversationLine, Inbox, Offer
-from handoff.model.work import Agent, FollowUp, Handoff, Reservation, Role, Task
+from handoff.model.work import Agent, FollowUp, Handoff, Reservation, Role, Task, TaskKind
 from handoff.store import rows
 from handoff.store.tables import (
     agents,
@@ -171,7 +171,9 @@ async def _open_tasks(
     connection: AsyncConnection, conversation_ids: Collection[str]
 ) -> Mapping[str, Task]:
     query = select(tasks).where(
-        tasks.c.conversation_id.in_(conversation_ids), tasks.c.state.in_(OPEN_TASK)
+        tasks.c.conversation_id.in_(conversation_ids),
+        tasks.c.state.in_(OPEN_TASK),
+        tasks.c.kind == TaskKind.CONVERSATION,
     )
     return {row.conversation_id: rows.value(Task, row) for row in await connection.execute(query)}
 

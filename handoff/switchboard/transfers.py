@@ -24,7 +24,13 @@ from handoff.errors import (
 )
 from handoff.masking import mask_cards
 from handoff.model.conversation import Author, AuthorKind, Conversation, Message, MessageKind
-from handoff.model.states import Controller, Presence, TaskState, TransferState
+from handoff.model.states import (
+    Controller,
+    Presence,
+    ReservationState,
+    TaskState,
+    TransferState,
+)
 from handoff.model.teamwork import (
     WRITERS,
     Participant,
@@ -32,10 +38,10 @@ from handoff.model.teamwork import (
     Transfer,
     TransferMode,
 )
-from handoff.model.work import TIMER, Actor, Agent, Task, agent_actor
+from handoff.model.work import TIMER, Actor, Agent, Reservation, Task, agent_actor
+from handoff.placing import due_next
 from handoff.routing import medium_of
 from handoff.store import rows
-from handoff.store.tables import queues
 from handoff.store.teamwork_tables import transfers
 from handoff.switchboard import control, finding, participants, plan
 from handoff.switchboard.agents import check_in_control, same
@@ -335,32 +341,55 @@ async def give(
 async def to_other_queue(
     change: Change, conversation: Conversation, queue_id: str, *, by: Actor, because: str
 ) -> Task:
-    """From an agent to the front of a queue; the agent writes up."""
-    query = select(queues.c.name).where(queues.c.id == queue_id)
-    name = (await change.connection.execute(query)).scalar_one_or_none()
-    if name is None:
+    """From an agent to the front of a queue; the agent writes up and is spared the same task."""
+    floor = await plan.current(change.connection)
+    queue = floor.by_id.get(queue_id)
+    if queue is None:
         raise QueueNotFound(queue_id)
     task = await finding.open_task(change.connection, conversation.id)
-    if task is None:
+    if task is None or task.agent_id is None:
         raise NotYourConversation
     old_name = conversation.agent_name
     await control.release(change, task, by=by, because="transferred")
     waiting = replace(
-        _after(change, task), state=TaskState.PENDING, queue_id=queue_id, at_front=True
+        _after(change, task),
+        state=TaskState.PENDING,
+        queue_id=queue_id,
+        at_front=True,
+        skills=queue.skills,
+        previous_agent_id=None,
     )
+    waiting = replace(waiting, due_at=due_next(queue, waiting, change.now))
     facts = {"to": queue_id, "reason": because}
     await change.create(waiting, by=by, because="transferred", facts=facts)
+    await _spare(change, waiting, task.agent_id, by=by)
     await control.to_queue(change, conversation, waiting, by=by, because="transferred")
     standing = await finding.standing(change.connection, waiting, change.now, change.rules)
     change.tell(
         conversation.id,
         "transferred_to_queue",
         old=old_name,
-        queue=name,
+        queue=queue.name.get(conversation.language) or next(iter(queue.name.values())),
         position=standing.position,
     )
     change.wants_route = True
     return waiting
+
+
+async def _spare(change: Change, task: Task, agent_id: str, *, by: Actor) -> None:
+    """As if the agent had passed on it: whoever sent a customer away is not asked first."""
+    passed = Reservation(
+        id=change.ids.new("r"),
+        task_id=task.id,
+        conversation_id=task.conversation_id,
+        agent_id=agent_id,
+        state=ReservationState.DECLINED,
+        version=1,
+        offered_at=change.now,
+        due_at=change.now,
+        ended_at=change.now,
+    )
+    await change.create(passed, by=by, because="transferred")
 
 
 async def withdraw(
@@ -414,6 +443,9 @@ def _after(change: Change, task: Task) -> Task:
         wrap_up_due_at=None,
         ended_at=None,
         cancel_cause=None,
+        entered_at=change.now,
+        ready_at=None,
+        due_at=None,
         disposition=None,
         notes=None,
         fields=None,
