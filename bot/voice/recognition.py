@@ -1,0 +1,197 @@
+"""Hears: telephone samples in, words out, with Vosk in threads so that no call waits for another.
+
+One model for each language, shared by all calls; one recogniser for each utterance. A grammar needs
+a recogniser of its own: changing it in a running one can end the process (vosk_api.h, SetGrammar).
+"""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import vosk
+from numpy.typing import NDArray
+
+from bot.voice.resampling import Resampler
+
+Samples = NDArray[np.int16]
+LINE_RATE = 8_000
+RATE = 16_000
+# Kaldi decodes in steps of this size; smaller pieces only cost crossings.
+STEP_S = 0.2
+UNKNOWN = "[unk]"
+# What people say to show that they listen: no reason to stop speaking.
+LISTENING_SOUNDS = frozenset({"mhm", "mm", "hm", "uh", "uhm", "um", "eh", "ehm", UNKNOWN})
+
+
+class ModelMissing(Exception):
+    """A speech model is not where it should be; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was said; `confidence` is the mean of its words, 0 to 1, and 0 when there are none."""
+
+    text: str
+    confidence: float = 0.0
+
+    @property
+    def is_nothing(self) -> bool:
+        """No word at all, or none that the vocabulary has."""
+        return all(word in LISTENING_SOUNDS for word in self.text.split())
+
+
+class Utterance(Protocol):
+    """One utterance on its way; not for two threads at once."""
+
+    def accept(self, samples: Samples) -> str:
+        """More of it, at 8 kHz; the words so far."""
+        ...
+
+    def finish(self) -> Heard:
+        """It is over: all its words."""
+        ...
+
+
+class Ear(Protocol):
+    """Something that hears."""
+
+    def listen(self, language: str, phrases: Sequence[str] = ()) -> Utterance:
+        """Begin an utterance; with `phrases` nothing else is understood."""
+        ...
+
+
+@dataclass(frozen=True)
+class VoskEar:
+    """Vosk with a model folder for each language; raises ModelMissing when one is not there."""
+
+    folders: Mapping[str, Path]
+    _models: dict[str, vosk.Model] = field(default_factory=dict, repr=False)
+
+    def load(self) -> None:
+        """Load every model now, so that no caller waits for it."""
+        vosk.SetLogLevel(-1)
+        for language, folder in self.folders.items():
+            # Asked of us: a folder that is missing would end the process inside Vosk.
+            if not (folder / "am" / "final.mdl").is_file():
+                raise ModelMissing(
+                    f"no speech model for {language!r} in {folder}: run `make voice-models`"
+                )
+            self._models[language] = vosk.Model(str(folder))
+
+    def listen(self, language: str, phrases: Sequence[str] = ()) -> "VoskUtterance":
+        """Begin an utterance; phrases with words that the model does not know are left out."""
+        model = self._models[language]
+        known = [phrase for phrase in phrases if self.knows(language, phrase)]
+        return VoskUtterance(model, known)
+
+    def knows(self, language: str, phrase: str) -> bool:
+        """Has the model all words of the phrase?"""
+        model = self._models[language]
+        return all(model.vosk_model_find_word(word) >= 0 for word in phrase.split())
+
+
+class VoskUtterance:
+    """One recogniser; Vosk's own end-pointing may cut it, the pieces are put together again."""
+
+    def __init__(self, model: vosk.Model, phrases: Sequence[str]) -> None:
+        self._model = model
+        self._phrases = phrases
+        self._resampler = Resampler(LINE_RATE, RATE)
+        self._words: list[dict[str, Any]] = []
+
+    @cached_property
+    def _recogniser(self) -> vosk.KaldiRecognizer:
+        """Made in the thread that decodes: a grammar takes milliseconds."""
+        grammar = [json.dumps([*self._phrases, UNKNOWN])] if self._phrases else []
+        recogniser = vosk.KaldiRecognizer(self._model, RATE, *grammar)
+        recogniser.SetWords(True)
+        return recogniser
+
+    def accept(self, samples: Samples) -> str:
+        """More of it, at 8 kHz; the words so far."""
+        raised = self._resampler.feed(samples).tobytes()
+        if self._recogniser.AcceptWaveform(raised):
+            self._keep(self._recogniser.Result())
+            return self._text()
+        partial = json.loads(self._recogniser.PartialResult())["partial"]
+        return f"{self._text()} {partial}".strip()
+
+    def finish(self) -> Heard:
+        """It is over: all its words."""
+        # Half a step of silence pushes the last word out of the decoder's context.
+        self._recogniser.AcceptWaveform(bytes(int(STEP_S * RATE)))
+        self._keep(self._recogniser.FinalResult())
+        if not self._words:
+            return Heard("")
+        mean = sum(word["conf"] for word in self._words) / len(self._words)
+        return Heard(self._text(), round(mean, 3))
+
+    def _keep(self, result: str) -> None:
+        self._words += json.loads(result).get("result", [])
+
+    def _text(self) -> str:
+        return " ".join(word["word"] for word in self._words)
+
+
+class Listening:
+    """One utterance decoded beside the event loop, in order; `hear` never waits.
+
+    `backlog_s` tells how much audio is not decoded yet: the measure of an overloaded machine.
+    """
+
+    def __init__(self, utterance: Utterance, threads: Executor) -> None:
+        self._utterance = utterance
+        self._threads = threads
+        self._waiting: list[Samples] = []
+        self._decoding: asyncio.Task[None] | None = None
+        self.words = ""
+
+    @property
+    def backlog_s(self) -> float:
+        """Seconds of audio that wait."""
+        return sum(len(samples) for samples in self._waiting) / LINE_RATE
+
+    def hear(self, samples: Samples) -> None:
+        """More of the utterance; decoding begins when a step's worth is there."""
+        self._waiting.append(samples)
+        if self._decoding is None and self.backlog_s >= STEP_S:
+            self._decoding = asyncio.create_task(self._decode())
+
+    async def finish(self) -> Heard:
+        """All of it, when it is decoded."""
+        await self._rest()
+        if self._waiting:
+            await self._decode()
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, self._utterance.finish
+        )
+
+    async def forget(self) -> None:
+        """Nobody wants the words; whatever is being decoded is waited for."""
+        self._waiting.clear()
+        await self._rest()
+
+    async def _rest(self) -> None:
+        if self._decoding is not None:
+            await self._decoding
+
+    async def _decode(self) -> None:
+        try:
+            while self._waiting:
+                samples, self._waiting = np.concatenate(self._waiting), []
+                self.words = await asyncio.get_running_loop().run_in_executor(
+                    self._threads, self._utterance.accept, samples
+                )
+        finally:
+            self._decoding = None
+
+
+def decoding_threads(count: int) -> ThreadPoolExecutor:
+    """The threads that decode: one a core, Vosk lets the others run meanwhile."""
+    return ThreadPoolExecutor(count, thread_name_prefix="ear")
