@@ -18,6 +18,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("subjects", nargs="*", help="turns, relay, costs; all without a name")
     parser.add_argument("--rounds", type=int, default=10, help="rounds of eight turns a caller")
+    parser.add_argument(
+        "--callers", type=int, nargs="+", default=[1, 16], help="who take turns at once"
+    )
     parser.add_argument("--conversations", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=15.0, help="of each relay measurement")
     parser.add_argument("--per-second", type=float, default=50.0, help="steady relayed messages")
@@ -31,7 +34,7 @@ def main() -> None:
         needed = EVERYTHING if subjects - {"relay"} else ("handoff",)
         with running_house(Path(var), only=needed, changes=FOR_THE_LOAD) as house:
             if "turns" in subjects:
-                for callers in (1, 16):
+                for callers in asked.callers:
                     measured = turns.measure(house, callers=callers, rounds=asked.rounds)
                     _tell(tables, asyncio.run(measured))
             if "relay" in subjects:

@@ -34,6 +34,8 @@ class Caller:
     conversation_id: str = ""
     socket: aiohttp.ClientWebSocketResponse | None = None
     replies: dict[str, int] = field(default_factory=dict)
+    # As the service does it, a turn goes on in the language the one before fell into.
+    language: str = "en"
     direct_id: str = field(default_factory=lambda: f"c_{secrets.token_urlsafe(18)}")
 
     async def open(self) -> None:
@@ -55,7 +57,7 @@ class Caller:
             "kind": "text",
             "text": text,
             "channel": "web",
-            "language": "en",
+            "language": self.language,
             "metadata": {},
         }
         headers = {"Authorization": f"Bearer {self.house.bot_token}"}
@@ -65,6 +67,7 @@ class Caller:
             turn = await answer.json()
         took = (time.perf_counter() - began) * 1000
         self.replies[text] = len(turn["replies"])
+        self.language = turn["turn"]["language"]
         return took
 
     async def through(self, text: str) -> float:
