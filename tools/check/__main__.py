@@ -9,6 +9,8 @@ from tools.check import parts
 from tools.steps import StepFailed, Steps, exit_on_sigterm
 
 LINES_SHOWN = 60
+# Two keep two cores busy; each may have a whole house with Rasa in memory.
+WORKERS = 2
 
 
 def run(wanted: Sequence[parts.Part], steps: Steps) -> list[str]:
@@ -23,9 +25,14 @@ def run(wanted: Sequence[parts.Part], steps: Steps) -> list[str]:
     return failed
 
 
+def pytest_command(arguments: Sequence[str]) -> list[str]:
+    """What is run; `arguments` come last, so that `-n 0` means one after another."""
+    return [*parts.APP, "pytest", "-q", "-n", str(WORKERS), *arguments]
+
+
 def run_pytest(arguments: Sequence[str]) -> int:
     """The app environment's tests, on the terminal as pytest writes them; their exit code."""
-    command = [*parts.APP, "pytest", "-q", *arguments]
+    command = pytest_command(arguments)
     with subprocess.Popen(command, cwd=places.ROOT, stdin=subprocess.DEVNULL) as process:
         try:
             return process.wait()
