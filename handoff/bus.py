@@ -134,6 +134,16 @@ class InstanceGone:
     instance: str
 
 
+@dataclass(frozen=True, slots=True)
+class WebhooksMoved:
+    """An endpoint of another system came, went or changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class TidingsDue:
+    """Something lies in the outbox."""
+
+
 Notice = (
     MessageStored
     | ConversationMoved
@@ -151,6 +161,8 @@ Notice = (
     | CustomerCame
     | CustomerWent
     | InstanceGone
+    | WebhooksMoved
+    | TidingsDue
 )
 Listener = Callable[[Notice], None]
 

@@ -50,6 +50,7 @@ class Settings:
     bot_queue: int = 200
     bot_wait_s: float = 30.0
     rate_factor: float = 1.0
+    webhooks_private: bool = False
     pages: Path = Path(__file__).parent / "pages"
 
     @property
@@ -80,6 +81,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         bot_queue=_whole(environ, "FRONTLINE_BOT_QUEUE", 200, least=1, most=100_000),
         bot_wait_s=_number(environ, "FRONTLINE_BOT_WAIT_S", 30.0, most=3_600),
         rate_factor=_number(environ, "FRONTLINE_RATE_FACTOR", 1.0, most=1e6),
+        webhooks_private=environ.get("FRONTLINE_WEBHOOKS_PRIVATE", "") == "1",
     )
 
 

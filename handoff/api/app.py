@@ -31,6 +31,7 @@ from handoff.api.shared_reading import SharedReading
 from handoff.api.shop_http import ShopHttp
 from handoff.api.statuses import STATUSES
 from handoff.api.together import Together
+from handoff.api.webhooks_http import WebhooksHttp
 from handoff.auth import Logins, Passwords
 from handoff.bot.loop import BotLoop
 from handoff.bot.responder import Responder
@@ -40,6 +41,9 @@ from handoff.shop_documents import ShopDocuments
 from handoff.sweep import Sweep
 from handoff.switchboard import Switchboard
 from handoff.tokens import TokenSigner
+from handoff.webhooks.loop import WebhookLoop
+from handoff.webhooks.sender import Sender
+from handoff.webhooks.signing import WebhookSecrets
 
 MAX_BODY_BYTES = 65_536
 OPENING = "/api/conversations"
@@ -87,7 +91,11 @@ def create_app(parts: Parts) -> web.Application:
     app[ROUTES], app[HUB] = _routes(parts, hub, reading, door, papers), hub
     add_routes(app, app[ROUTES])
     app.cleanup_ctx.append(documents.open)
-    app.cleanup_ctx.append(_loops(parts, together, reading))
+    sender = Sender(
+        WebhookSecrets(settings.secret.reveal()), private=settings.webhooks_private, now=parts.now
+    )
+    app.cleanup_ctx.append(sender.open)
+    app.cleanup_ctx.append(_loops(parts, together, reading, sender))
     app.on_shutdown.append(_close_sockets)
     return app
 
@@ -118,7 +126,15 @@ def _routes(
     pages = PagesHttp(pages=settings.pages, logins=logins, demo=settings.demo)
     docs = DocsHttp()
     callers = Callers(switchboard=switchboard, logins=logins, door=door)
-    programs = (KeysHttp(switchboard=switchboard, callers=callers),)
+    programs = (
+        KeysHttp(switchboard=switchboard, callers=callers),
+        WebhooksHttp(
+            switchboard=switchboard,
+            callers=callers,
+            secrets=WebhookSecrets(settings.secret.reveal()),
+            private=settings.webhooks_private,
+        ),
+    )
     routes = (
         *customers.routes(),
         customer_socket.route(),
@@ -135,9 +151,9 @@ def _routes(
 
 
 def _loops(
-    parts: Parts, together: Together, reading: SharedReading
+    parts: Parts, together: Together, reading: SharedReading, sender: Sender
 ) -> Callable[[web.Application], AsyncIterator[None]]:
-    """The bot's turns, the sweep and the readings, from the application's start to its end."""
+    """Bot turns, sweep, readings and webhooks, from the application's start to its end."""
     bus, hub = parts.switchboard.bus, together.hub
 
     async def run_loops(_app: web.Application) -> AsyncIterator[None]:
@@ -148,14 +164,16 @@ def _loops(
             at_once=parts.settings.bot_concurrency,
             most_waiting=parts.settings.bot_queue,
         )
-        deaf = [bus.subscribe(hub.hear), bus.subscribe(bot.hear)]
         parts.switchboard.runs_turns = bot.would_run
+        webhooks = WebhookLoop(parts.switchboard, sender)
+        deaf = [bus.subscribe(it) for it in (hub.hear, bot.hear, webhooks.hear)]
         sweep = Sweep(parts.switchboard)
         async with (
             reading.open(),
             together.open(),
             running("bot", bot.run),
             running("sweep", sweep.run),
+            running("webhooks", webhooks.run),
         ):
             yield
         for unsubscribe in deaf:

@@ -14,6 +14,7 @@ STATUSES: dict[str, int] = {
     "bad-disposition": 422,
     "bad-floor-plan": 422,
     "weak-password": 422,
+    "bad-webhook-address": 422,
     # who is asking
     "not-logged-in": 401,
     "login-failed": 401,
@@ -35,6 +36,7 @@ STATUSES: dict[str, int] = {
     "agent-not-found": 404,
     "follow-up-not-found": 404,
     "key-not-found": 404,
+    "webhook-not-found": 404,
     # what the state does not allow
     "handoff-error": 409,
     "illegal-move": 409,
@@ -51,6 +53,8 @@ STATUSES: dict[str, int] = {
     "task-not-wrapping": 409,
     "follow-up-taken": 409,
     "username-taken": 409,
+    "too-many-webhooks": 409,
+    "webhook-disabled": 409,
     "resume-first": 409,
     "resume-late": 408,
     "wrong-conversation": 409,

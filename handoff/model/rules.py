@@ -10,7 +10,8 @@ class Rules:
 
     An agent counts as lost when `lease_until + lease_grace` has passed; losing the last socket sets
     `lease_until` to now. `waiting_expiry` of None lets customers wait for ever. An agent who passed
-    on a task is spared the same one for `ring_again_after`.
+    on a task is spared the same one for `ring_again_after`. A webhook's delivery is given up after
+    `webhook_life`, its endpoint disabled when nothing arrived for `webhook_failing`.
     """
 
     ring: timedelta = timedelta(seconds=30)
@@ -40,3 +41,7 @@ class Rules:
     routing_batch: int = 1_000
     offer_messages: int = 20
     last_words: int = 3
+    webhook_life: timedelta = timedelta(hours=24)
+    webhook_lease: timedelta = timedelta(seconds=60)
+    webhook_failing: timedelta = timedelta(hours=72)
+    webhook_old_secret: timedelta = timedelta(hours=24)

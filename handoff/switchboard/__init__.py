@@ -9,6 +9,7 @@ from handoff.switchboard.api_keys import ApiKeys
 from handoff.switchboard.bot_turns import BotTurns
 from handoff.switchboard.customer_views import CustomerViews
 from handoff.switchboard.customers import Customers
+from handoff.switchboard.deliveries import Deliveries
 from handoff.switchboard.floors import Floors
 from handoff.switchboard.follow_ups import FollowUps
 from handoff.switchboard.inboxes import Inboxes
@@ -17,6 +18,7 @@ from handoff.switchboard.logins import Logins
 from handoff.switchboard.reading import Reading
 from handoff.switchboard.transfers import Transfers
 from handoff.switchboard.waits import Waits
+from handoff.switchboard.webhooks import Webhooks
 
 __all__ = ["Switchboard"]
 
@@ -31,6 +33,8 @@ class Switchboard(
     Floors,
     Logins,
     ApiKeys,
+    Webhooks,
+    Deliveries,
     CustomerViews,
     Inboxes,
     Reading,

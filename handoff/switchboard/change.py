@@ -104,6 +104,11 @@ class Change:
             self._found[conversation_id] = self._conversations[conversation_id] = found
         return self._conversations[conversation_id]
 
+    @property
+    def conversations(self) -> Mapping[str, Conversation]:
+        """Those that this change has looked at, as they are now."""
+        return self._conversations
+
     def begin(self, conversation: Conversation) -> None:
         """Take up a conversation that this change has just inserted."""
         self._found[conversation.id] = self._conversations[conversation.id] = conversation

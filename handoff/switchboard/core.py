@@ -16,6 +16,7 @@ from handoff.store.engine import Store, is_worth_retrying
 from handoff.store.voice import Voice
 from handoff.switchboard.change import Change
 from handoff.switchboard.offers import make_offers
+from handoff.switchboard.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,8 @@ class Core:
         self.voice = Voice(store)
         self.runs_turns: Callable[[str], bool] = _nobody
         self.opened_at = clock.now()
+        self.outbox = Outbox()
+        bus.subscribe(self.outbox.hear)
         self._under_way: set[asyncio.Task[object]] = set()
 
     async def close(self) -> None:
@@ -96,6 +99,7 @@ class Core:
             change = Change(connection, now=self.clock.now(), ids=self.ids, rules=self.rules)
             result = await work(change)
             await change.finish()
+            await self.outbox.write(change)
             await self.voice.say(connection, change.notices)
         for notice in change.notices:
             self.bus.publish(notice)
