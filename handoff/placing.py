@@ -23,7 +23,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a handoff goes; `came_over` are the queues it was passed on from, first one first."""
+    """Where a handoff goes; `came_over` are the queues that passed it on, first one first."""
 
     queue: QueuePlan
     priority: int

@@ -14,6 +14,7 @@ from handoff.api.outbox import Outbox
 from handoff.errors import HandoffError
 from handoff.model.states import Presence
 from handoff.model.views import Session
+from handoff.model.work import CallOutcome
 from handoff.protocol import agent as wire
 from handoff.protocol.shared import Pong
 from handoff.switchboard import Switchboard
@@ -106,8 +107,8 @@ class Desk:
                 await switchboard.wrap_up(me, task_id, disposition, notes)
             case wire.TakeFollowUp(follow_up_id=follow_up_id):
                 await switchboard.take_follow_up(me, follow_up_id)
-            case wire.FinishFollowUp(follow_up_id=follow_up_id, notes=notes):
-                await switchboard.finish_follow_up(me, follow_up_id, notes)
+            case wire.FinishFollowUp(follow_up_id=follow_up_id, notes=notes, outcome=outcome):
+                await switchboard.finish_follow_up(me, follow_up_id, notes, CallOutcome(outcome))
             case _:
                 return await self._together.carry_out(command)
         return None

@@ -119,6 +119,10 @@ def agent_card(status: AgentStatus) -> at_desk.AgentCard:
             "since": agent.since,
             "capacity": agent.capacity,
             "busy": status.busy,
+            "voice_capacity": agent.voice_capacity,
+            "busy_voice": status.busy_voice,
+            "skills": dict(agent.skills),
+            "queues": list(status.queues),
         }
     )
 
@@ -153,6 +157,13 @@ def offer(it: Offer, to: Viewer) -> at_desk.OfferView:
             "offered_at": it.reservation.offered_at,
             "due_at": it.reservation.due_at,
             "messages": [message_for_agent(message, to) for message in it.messages],
+            "kind": it.task.kind.value,
+            "queue_id": it.task.queue_id,
+            "priority": it.task.priority,
+            "skills": dict(it.task.skills),
+            "tier": it.task.tier,
+            "is_known": it.task.previous_agent_id == it.reservation.agent_id,
+            "follow_up": it.follow_up and follow_up(it.follow_up),
         }
     )
 
@@ -214,6 +225,9 @@ def conversation_row(line: ConversationLine, is_online: IsOnline) -> at_desk.Con
             "closed_at": conversation.closed_at,
             "disposition": task and task.disposition,
             "participants": [participant(it) for it in line.participants],
+            "queue": line.queue_name,
+            "priority": task and task.priority,
+            "skills": dict(task.skills) if task else {},
         }
     )
 
@@ -235,7 +249,8 @@ def follow_up(it: FollowUp) -> at_desk.FollowUpView:
             "created_at": it.created_at,
             "taken_by": it.taken_by,
             "notes": it.notes,
-            "due_at": it.planned_for,
+            "due_at": it.planned_for or it.due_at,
+            "attempts": it.attempts,
         }
     )
 

@@ -243,10 +243,17 @@ class AgentClient:
         """Take a callback or a left message."""
         await self._do(wire.TakeFollowUp(request_id=self._id(), follow_up_id=follow_up_id))
 
-    async def finish_follow_up(self, follow_up_id: str, notes: str = "") -> None:
-        """It is done, with what came of it."""
+    async def finish_follow_up(
+        self,
+        follow_up_id: str,
+        notes: str = "",
+        outcome: Literal["done", "no_answer"] = "done",
+    ) -> None:
+        """What came of it; a callback without an answer comes up again."""
         await self._do(
-            wire.FinishFollowUp(request_id=self._id(), follow_up_id=follow_up_id, notes=notes)
+            wire.FinishFollowUp(
+                request_id=self._id(), follow_up_id=follow_up_id, notes=notes, outcome=outcome
+            )
         )
 
     async def tell(self, frame: wire.AgentTyping | wire.AgentRead | wire.Heartbeat) -> bool:

@@ -69,7 +69,10 @@ class AgentStatus:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A ringing task with everything needed to decide, newest messages last."""
+    """A ringing task with everything needed to decide, newest messages last.
+
+    `follow_up` is there when it is a callback: whom to call, and how often that was in vain.
+    """
 
     reservation: Reservation
     task: Task
@@ -77,6 +80,7 @@ class Offer:
     queue_name: str
     conversation: Conversation
     messages: tuple[Message, ...]
+    follow_up: FollowUp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class ConversationLine:
     reason: str | None
     unread: int
     participants: tuple[Seen, ...] = ()
+    queue_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,13 @@ class FollowUpKind(StrEnum):
     TASK = "task"
 
 
+class CallOutcome(StrEnum):
+    """How a callback went."""
+
+    DONE = "done"
+    NO_ANSWER = "no_answer"
+
+
 class Role(StrEnum):
     """What a person at the desk may do."""
 

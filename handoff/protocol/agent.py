@@ -141,11 +141,12 @@ class TakeFollowUp(Command):
 
 
 class FinishFollowUp(Command):
-    """A callback or left message is done, with what came of it."""
+    """What came of a callback or left message; a callback without an answer comes up again."""
 
     type: Literal["finish_follow_up"] = "finish_follow_up"
     follow_up_id: RowId
     notes: Note = ""
+    outcome: Literal["done", "no_answer"] = "done"
 
 
 class RequestFile(Command):
@@ -232,7 +233,11 @@ agent_command: TypeAdapter[AgentCommand] = TypeAdapter(AgentCommand)
 
 
 class AgentCard(Frame):
-    """The agent as pages show them."""
+    """The agent as pages show them.
+
+    `capacity` counts chats, `voice_capacity` calls; `busy` is all in hand, `busy_voice` the calls
+    of it. `skills` have levels from 1 to 5; no `queues` means all of them.
+    """
 
     agent_id: str
     name: str
@@ -243,12 +248,18 @@ class AgentCard(Frame):
     since: datetime
     capacity: int
     busy: int
+    voice_capacity: int = 1
+    busy_voice: int = 0
+    skills: dict[str, int] = {}
+    queues: list[str] = []
 
 
 class OfferView(Frame):
     """A ringing task with everything needed to decide; `due_at` is when it moves on.
 
-    `context` is the handoff context of version 1 (docs/protocol.md).
+    `context` is the handoff context of version 1 (docs/protocol.md). `skills` are what the queue
+    asks for, `tier` how the shop values the customer; `is_known` says that they last talked with
+    this agent. A `callback` carries its follow-up: accepted, it is called and then finished.
     """
 
     reservation_id: RowId
@@ -263,6 +274,13 @@ class OfferView(Frame):
     offered_at: datetime
     due_at: datetime
     messages: list[MessageView]
+    kind: Literal["conversation", "callback"] = "conversation"
+    queue_id: str | None = None
+    priority: int = 0
+    skills: dict[str, int] = {}
+    tier: str | None = None
+    is_known: bool = False
+    follow_up: "FollowUpView | None" = None
 
 
 class ConversationRow(Frame):
@@ -288,13 +306,17 @@ class ConversationRow(Frame):
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     disposition: str | None = None
+    queue: str | None = None
+    priority: int | None = None
+    skills: dict[str, int] = {}
     participants: list[teamwork.Participant] = []
 
 
 class FollowUpView(Frame):
     """A callback, a left message, or what an agent planned when writing up.
 
-    `queued_since` is the true place in the queue; `due_at` is there when it was planned.
+    `queued_since` is the true place in the queue; `due_at` is there when it was planned, or when a
+    callback is tried again after `attempts` in vain.
     """
 
     follow_up_id: RowId
@@ -311,6 +333,7 @@ class FollowUpView(Frame):
     taken_by: str | None = None
     notes: str | None = None
     due_at: datetime | None = None
+    attempts: int = 0
 
 
 class Inbox(Frame):

@@ -33,10 +33,10 @@ from handoff.model.states import (
     TaskState,
 )
 from handoff.model.teamwork import WRITERS
-from handoff.model.work import Actor, Agent, Reservation, Task, agent_actor
+from handoff.model.work import Actor, Agent, Reservation, Task, TaskKind, agent_actor
 from handoff.routing import medium_of
 from handoff.store.tables import agents, tasks
-from handoff.switchboard import control, finding, participants, plan
+from handoff.switchboard import callbacks, control, finding, participants, plan
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
 from handoff.switchboard.customers import check_open, earlier, owe_turn
@@ -65,7 +65,10 @@ class Agents(Core):
             if offer.state is ReservationState.ACCEPTED and task.agent_id == agent_id:
                 return offer.conversation_id
             await _check_can_take(change, agent, offer, task)
-            await _assign(change, agent, offer, task)
+            if task.kind is TaskKind.CALLBACK:
+                await callbacks.take(change, agent, offer, task)
+            else:
+                await _assign(change, agent, offer, task)
             return offer.conversation_id
 
         return await self.run(work)

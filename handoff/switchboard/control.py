@@ -34,6 +34,13 @@ async def queue_task(
     change: Change, conversation: Conversation, handoff: Handoff, *, by: Actor, front: bool = False
 ) -> Task:
     """A new task in the queue that the floor plan has for it, at its place in line."""
+    task = replace(await placed_task(change, conversation, handoff), at_front=front)
+    change.wants_route = True
+    return await change.create(task, by=by, because="queued", facts={"queue": task.queue_id})
+
+
+async def placed_task(change: Change, conversation: Conversation, handoff: Handoff) -> Task:
+    """The task as the floor plan wants it now; not stored yet."""
     floor = await plan.current(change.connection)
     context = HandoffContext.model_validate(handoff.context)
     wish = wish_of(context, handoff.priority, conversation)
@@ -49,17 +56,13 @@ async def queue_task(
         language=conversation.language,
         queued_since=change.now,
         created_at=change.now,
-        at_front=front,
         channel=conversation.channel,
         skills=placed.skills,
         tier=wish.tier,
         previous_agent_id=await finding.previous_agent(change.connection, conversation),
         entered_at=change.now,
     )
-    task = replace(task, due_at=due_next(placed.queue, task, change.now))
-    change.wants_route = True
-    facts = {"queue": task.queue_id, "came_over": list(placed.came_over)}
-    return await change.create(task, by=by, because="queued", facts=facts)
+    return replace(task, due_at=due_next(placed.queue, task, change.now))
 
 
 def wish_of(context: HandoffContext, priority: int, conversation: Conversation) -> Wish:

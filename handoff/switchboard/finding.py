@@ -29,7 +29,7 @@ from handoff.model.views import Standing
 from handoff.model.work import Agent, Reservation, Task, TaskKind
 from handoff.routing import Medium, medium_of
 from handoff.store import rows
-from handoff.store.tables import agents, conversations, reservations, tasks
+from handoff.store.tables import agents, conversations, queues, reservations, tasks
 from handoff.store.teamwork_tables import participants
 
 ORDER_OF_SERVICE = (
@@ -206,6 +206,19 @@ async def staffed_queues(
         agents.c.state != Presence.OFFLINE, agents.c.lease_until > now - rules.lease_grace
     )
     return [row.queue_ids for row in await connection.execute(query)]
+
+
+async def queue_names(connection: AsyncConnection) -> Mapping[str, str]:
+    """What each queue is called, in the order of the plan; those of older plans last."""
+    query = select(queues.c.id, queues.c.name).order_by(
+        queues.c.is_active.desc(), queues.c.position, queues.c.id
+    )
+    return {row.id: row.name for row in await connection.execute(query)}
+
+
+def served(who: Agent, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of the agent's queues; none for an agent who serves them all."""
+    return tuple(name for queue_id, name in names.items() if queue_id in who.queue_ids)
 
 
 async def is_staffed(

@@ -21,18 +21,19 @@ from handoff.model.states import (
 from handoff.model.teamwork import SEATED, Participant, ParticipantKind
 from handoff.model.views import AgentStatus, ConversationLine, Inbox, Offer
 from handoff.model.work import Agent, FollowUp, Handoff, Reservation, Role, Task, TaskKind
+from handoff.routing import Medium, medium_of
 from handoff.store import rows
 from handoff.store.tables import (
     agents,
     follow_ups,
     handoffs,
-    queues,
     reservations,
     tasks,
 )
 from handoff.store.teamwork_tables import participants, transfers
 from handoff.switchboard import finding, lines, transfer_lines
 from handoff.switchboard.core import Core
+from handoff.switchboard.finding import served
 
 LINE_LIMIT = 200
 
@@ -56,22 +57,30 @@ class Inboxes(Core):
             staff = await _staff(connection, agent_ids)
             busy = await _in_hand(connection, agent_ids)
             offers = await _offers(connection, agent_ids, self.rules)
-            mine = await lines.with_participants(connection, await lines.of_tasks(connection, busy))
+            talks = [task for task in busy if task.kind is TaskKind.CONVERSATION]
+            mine = await lines.with_participants(
+                connection, await lines.of_tasks(connection, talks)
+            )
             joined = await _joined(connection, agent_ids)
             asked = await transfer_lines.of_agents(connection, agent_ids, self.rules)
             queue = await lines.of_tasks(
                 connection, await finding.waiting_tasks(connection, LINE_LIMIT)
             )
             later = await _follow_ups(connection)
+            names = await finding.queue_names(connection)
         working: defaultdict[str | None, list[int]] = defaultdict(list)
-        for place, task in enumerate(busy):
+        for place, task in enumerate(talks):
             working[task.agent_id].append(place)
+        in_hand = Counter(task.agent_id for task in busy)
+        calls = Counter(task.agent_id for task in busy if medium_of(task.channel) is Medium.VOICE)
         return {
             agent.id: Inbox(
                 me=AgentStatus(
                     agent,
-                    len(working[agent.id]) + joined.seats[agent.id],
+                    in_hand[agent.id] + joined.seats[agent.id],
                     len(offers[agent.id]),
+                    busy_voice=calls[agent.id],
+                    queues=served(agent, names),
                 ),
                 offers=tuple(offers[agent.id]),
                 mine=tuple(mine[place] for place in working[agent.id]),
@@ -202,8 +211,8 @@ async def _offers(
     handed_off = await _handoffs(connection, {task.handoff_id for task in offered.values()})
     known = await lines.conversations_of(connection, {it.conversation_id for it in ringing})
     said = await lines.newest(connection, known, rules.offer_messages)
-    called = select(queues.c.id, queues.c.name)
-    names = {row.id: row.name for row in await connection.execute(called)}
+    names = await finding.queue_names(connection)
+    calls = await _calls(connection, offered.values())
     for it in ringing:
         task = offered[it.task_id]
         offers[it.agent_id].append(
@@ -212,11 +221,22 @@ async def _offers(
                 task=task,
                 handoff=handed_off[task.handoff_id],
                 queue_name=names[task.queue_id],
+                follow_up=calls.get(task.id),
                 conversation=known[it.conversation_id],
                 messages=tuple(said[it.conversation_id]),
             )
         )
     return offers
+
+
+async def _calls(connection: AsyncConnection, offered: Collection[Task]) -> Mapping[str, FollowUp]:
+    """The callbacks that these tasks are about, by task."""
+    wanted = [task.id for task in offered if task.kind is TaskKind.CALLBACK]
+    if not wanted:
+        return {}
+    query = select(follow_ups).where(follow_ups.c.task_id.in_(wanted))
+    found = [rows.value(FollowUp, row) for row in await connection.execute(query)]
+    return {call.task_id: call for call in found if call.task_id}
 
 
 async def _tasks(connection: AsyncConnection, ids: Collection[str]) -> Mapping[str, Task]:

@@ -11,7 +11,7 @@ from handoff.model.conversation import AuthorKind, Conversation, Message
 from handoff.model.views import ConversationLine
 from handoff.model.work import Task
 from handoff.store import rows
-from handoff.store.tables import conversations, handoffs, messages
+from handoff.store.tables import conversations, handoffs, messages, queues
 from handoff.switchboard import participants
 
 
@@ -34,12 +34,15 @@ async def of_pairs(
     query = select(handoffs.c.id, handoffs.c.reason).where(handoffs.c.id.in_(wanted))
     reasons = {row.id: row.reason.value for row in await connection.execute(query)}
     unread = await _unread(connection, {conversation.id for conversation, _ in pairs})
+    called = select(queues.c.id, queues.c.name)
+    names = {row.id: row.name for row in await connection.execute(called)}
     return tuple(
         ConversationLine(
             conversation=conversation,
             task=task,
             reason=reasons.get(task.handoff_id) if task else None,
             unread=unread.get(conversation.id, 0),
+            queue_name=names.get(task.queue_id) if task else None,
         )
         for conversation, task in pairs
     )

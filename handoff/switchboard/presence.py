@@ -5,9 +5,9 @@ from sqlalchemy import update
 from handoff import text as words
 from handoff.errors import ConversationsOpen
 from handoff.model.states import Controller, Presence, TaskState
-from handoff.model.work import TIMER, Actor, Agent, Task, agent_actor
+from handoff.model.work import TIMER, Actor, Agent, Task, TaskKind, agent_actor
 from handoff.store.tables import agents
-from handoff.switchboard import control, finding
+from handoff.switchboard import callbacks, control, finding
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
 from handoff.switchboard.offers import withdraw_offers
@@ -98,7 +98,12 @@ async def _requeue(
 ) -> None:
     conversation = await change.conversation(task.conversation_id)
     current = await finding.task(change.connection, task.id)
-    if current.state is not TaskState.ASSIGNED or conversation.controller is not Controller.AGENT:
+    if current.state is not TaskState.ASSIGNED:
+        return
+    if current.kind is TaskKind.CALLBACK:
+        await callbacks.put_back(change, current, by=by, because=because)
+        return
+    if conversation.controller is not Controller.AGENT:
         return
     await control.back_to_line(change, current, by=by, because=because)
     await control.to_queue(change, conversation, current, by=by, because=because)

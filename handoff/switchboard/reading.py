@@ -12,7 +12,8 @@ from handoff.model.views import (
     ConversationAtDesk,
     ConversationLine,
 )
-from handoff.model.work import Event, Task
+from handoff.model.work import Event, Task, TaskKind
+from handoff.routing import Medium
 from handoff.store import rows
 from handoff.store.tables import (
     conversations,
@@ -127,15 +128,23 @@ async def _messages(
 
 async def _status(connection: AsyncConnection, agent_id: str) -> AgentStatus:
     agent = await finding.agent(connection, agent_id)
-    busy = await finding.load(connection, [agent_id])
+    load = (await finding.loads(connection, [agent_id])).get(agent_id, {})
     ringing = await finding.ringing_at(connection, agent_id)
-    return AgentStatus(agent, busy.get(agent_id, 0), len(ringing))
+    return AgentStatus(
+        agent,
+        sum(load.values()),
+        len(ringing),
+        busy_voice=load.get(Medium.VOICE, 0),
+        queues=finding.served(agent, await finding.queue_names(connection)),
+    )
 
 
 async def _newest_task(
     connection: AsyncConnection, conversation_id: str, agent_id: str | None
 ) -> Task | None:
-    query = select(tasks).where(tasks.c.conversation_id == conversation_id)
+    query = select(tasks).where(
+        tasks.c.conversation_id == conversation_id, tasks.c.kind == TaskKind.CONVERSATION
+    )
     order = [tasks.c.created_at.desc(), tasks.c.id.desc()]
     if agent_id is not None:
         own = await connection.execute(

@@ -1,5 +1,6 @@
 /** What the agent can do, said to the service; each keeps the desk true and tells what failed. */
 
+import { workOf } from "./desk.js";
 import { CONNECTION_LOST, Refused } from "./wire.js";
 
 /** @import { Desk, Selected } from "./desk.js" */
@@ -92,9 +93,9 @@ export class Commands extends EventTarget {
     const offer = this.desk.offer(reservationId);
     if (!offer || !(await this.#do({ type: "accept", reservation_id: reservationId })))
       return false;
-    this.desk.thread(offer.conversation_id).expect(offer);
+    if (!offer.follow_up) this.desk.thread(offer.conversation_id).expect(offer);
     this.desk.endOffer(reservationId, "accepted");
-    this.select({ kind: "conversation", id: offer.conversation_id });
+    this.select(workOf(offer));
     return true;
   }
 
@@ -183,9 +184,9 @@ export class Commands extends EventTarget {
     return this.#do({ type: "take_follow_up", follow_up_id: id });
   }
 
-  /** @param {string} id @param {string} notes */
-  finishFollowUp(id, notes) {
-    return this.#do({ type: "finish_follow_up", follow_up_id: id, notes });
+  /** @param {string} id @param {string} notes @param {"done" | "no_answer"} [outcome] */
+  finishFollowUp(id, notes, outcome = "done") {
+    return this.#do({ type: "finish_follow_up", follow_up_id: id, notes, outcome });
   }
 
   /** @param {Frame} command @returns {Promise<boolean>} */

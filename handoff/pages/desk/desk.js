@@ -92,10 +92,9 @@ export class Desk extends EventTarget {
   /** @param {Offer} offer @param {string} outcome empty when the lists only left it out */
   #offerOver(offer, outcome) {
     const shown = this.selected?.kind === "offer" && this.selected.id === offer.reservation_id;
-    const mine = outcome === "accepted" || this.isMine(offer.conversation_id);
-    if (shown) {
-      this.selected = mine ? { kind: "conversation", id: offer.conversation_id } : null;
-    }
+    const call = offer.follow_up;
+    const mine = outcome === "accepted" || (!call && this.isMine(offer.conversation_id));
+    if (shown) this.selected = mine ? workOf(offer) : null;
     this.dispatchEvent(new CustomEvent("offer_over", { detail: { offer, outcome, mine, shown } }));
   }
 
@@ -148,6 +147,12 @@ export class Desk extends EventTarget {
   get unread() {
     return this.mine.reduce((sum, row) => sum + row.unread, 0);
   }
+}
+
+/** What an accepted offer leads to: a conversation, or a call to make. @param {Offer} offer @returns {Selected} */
+export function workOf({ follow_up, conversation_id }) {
+  if (follow_up) return { kind: "follow_up", id: follow_up.follow_up_id };
+  return { kind: "conversation", id: conversation_id };
 }
 
 /** @type {Record<string, (desk: Desk, frame: Frame) => void>} */

@@ -12,12 +12,15 @@
  *             at: string, turn: TurnFacts | null }} Message
  * @typedef {{ agent_id: string, name: string, role: "agent" | "supervisor" | "admin",
  *             languages: Language[], reason: string | null, since: string, capacity: number,
- *             busy: number,
+ *             busy: number, voice_capacity?: number, busy_voice?: number,
+ *             skills?: Record<string, number>, queues?: string[],
  *             presence: "offline" | "available" | "not_ready" | "not_responding" }} AgentCard
  * @typedef {{ reservation_id: string, task_id: string, conversation_id: string, queue: string,
  *             channel: string, language: Language, reason: string, context: Record<string, any>,
  *             waiting_since: string, offered_at: string, due_at: string,
- *             messages: Message[] }} Offer
+ *             messages: Message[], kind?: "conversation" | "callback", queue_id?: string | null,
+ *             priority?: number, skills?: Record<string, number>, tier?: string | null,
+ *             is_known?: boolean, follow_up?: FollowUp | null }} Offer
  * @typedef {{ conversation_id: string, task_id: string | null, task_state: string | null,
  *             controller: Controller, channel: string, language: Language,
  *             customer_name: string | null, reason: string | null, preview: string,
@@ -27,7 +30,7 @@
  *             state: "open" | "taken" | "done", language: Language, name: string | null,
  *             email: string | null, phone: string | null, text: string | null,
  *             queued_since: string, created_at: string, taken_by: string | null,
- *             notes: string | null }} FollowUp
+ *             notes: string | null, due_at?: string | null, attempts?: number }} FollowUp
  * @typedef {{ agent: AgentCard, offers: Offer[], mine: Row[], queue: Row[],
  *             follow_ups: FollowUp[] }} Inbox
  * @typedef {{ code: string, label: Record<Language, string> }} Disposition

@@ -11,7 +11,7 @@
  *             agent_name?: string | null, position?: number | null,
  *             expected_wait_s?: number | null, staffed: boolean,
  *             options: ("leave_message" | "callback" | "return_to_bot")[], bot_busy: boolean,
- *             rated?: number | null }} State
+ *             rated?: number | null, queue?: string | null, opens_at?: string | null }} State
  */
 
 const LIMITS = { max_message_chars: 2000, ping_every_s: 20 };

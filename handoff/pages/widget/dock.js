@@ -3,7 +3,7 @@
 import { el, keyed } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { Rating } from "./rating.js";
-import { expectedWait, refusalLine } from "./wording.js";
+import { awayText, expectedWait, refusalLine } from "./wording.js";
 
 /**
  * @typedef {"leave_message" | "callback"} FormKind
@@ -65,8 +65,9 @@ export class Dock {
     if (this.ending) return [{ key: "ending", make: () => this.#endQuestion() }];
     if (state.controller !== "queue") return [];
     // The card is made anew only when it would say something else.
-    const { staffed, position, options } = state;
-    const key = JSON.stringify([staffed, position, expectedWait(this.words, state), options]);
+    const { staffed, position, options, opens_at } = state;
+    const wait = expectedWait(this.words, state);
+    const key = JSON.stringify([staffed, position, wait, options, opens_at]);
     return [{ key: `queue ${key}`, make: () => this.#waiting(state) }];
   }
 
@@ -112,9 +113,9 @@ export class Dock {
         "h3",
         { class: "notice__title", id: "waiting-title" },
         icon(state.staffed ? "clock" : "moon"),
-        state.staffed ? title : words.say("unstaffed_title"),
+        state.staffed ? title : words.say(state.opens_at ? "closed_title" : "unstaffed_title"),
       ),
-      el("p", {}, state.staffed ? text : words.say("unstaffed_text")),
+      el("p", {}, state.staffed ? text : awayText(words, state)),
       state.options.length > 0 && this.#options(state),
     );
   }

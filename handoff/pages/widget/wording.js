@@ -25,7 +25,7 @@ export function whoAnswers(words, phase, state) {
 
 /** @param {Words} words @param {State} state */
 function queueLine(words, state) {
-  if (!state.staffed) return words.say("who.unstaffed");
+  if (!state.staffed) return words.say(state.opens_at ? "who.closed" : "who.unstaffed");
   if (!state.position) return words.say("who.queue_plain");
   const place = words.ordinal(state.position);
   const wait = expectedWait(words, state);
@@ -42,6 +42,17 @@ export function expectedWait(words, state) {
   if (seconds === null || seconds === undefined) return "";
   if (seconds < 60) return words.say("wait_short");
   return words.say("wait_minutes", { minutes: Math.ceil(seconds / 60) });
+}
+
+/**
+ * What to do while nobody is there, and until when that is.
+ * @param {Words} words
+ * @param {State} state
+ */
+export function awayText(words, state) {
+  if (!state.opens_at) return words.say("unstaffed_text");
+  const day = words.day(state.opens_at);
+  return words.say("closed_text", { day, time: words.time(state.opens_at) });
 }
 
 /**

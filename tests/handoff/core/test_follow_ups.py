@@ -18,7 +18,7 @@ from tests.handoff.core.floor import Floor
 
 
 async def test_callback_keeps_the_place_in_line(floor: Floor) -> None:
-    """The task is canceled, the bot goes on, the true beginning of the wait is kept."""
+    """The task becomes a call, the bot goes on, the true beginning of the wait is kept."""
     conversation = await floor.waiting()
     began = floor.clock.now()
     floor.clock.advance(90)
@@ -28,11 +28,16 @@ async def test_callback_keeps_the_place_in_line(floor: Floor) -> None:
     )
 
     (follow_up,) = await floor.board.follow_ups()
-    task, now = await floor.task(conversation), await floor.now(conversation)
+    (task, call), now = await floor.tasks(conversation), await floor.now(conversation)
     assert (follow_up.kind, follow_up.queued_since) == (FollowUpKind.CALLBACK, began)
     assert (follow_up.phone, follow_up.text) == ("+31 20 555 0100", "pm")
     assert follow_up.created_at - began == timedelta(seconds=90)
     assert (task.state, task.cancel_cause) == (TaskState.CANCELED, CancelCause.CALLBACK)
+    assert (call.state, call.queued_since, call.priority) == (
+        TaskState.PENDING,
+        began,
+        task.priority,
+    )
     assert (now.controller, now.epoch, now.customer_name) == (Controller.BOT, 3, "Kim")
     assert (await floor.transcript(conversation))[-1].params == {"phone": "+31 20 555 0100"}
     assert FollowUpsMoved() in floor.notices

@@ -42,12 +42,17 @@ export class FollowUpPanel {
       icon("check"),
       words.say("follow_up.done"),
     );
+    this.again = el(
+      "button",
+      { type: "button", class: "button", on: { click: () => this.#finish(null, "no_answer") } },
+      words.say("follow_up.no_answer"),
+    );
     this.element = el(
       "form",
       { class: "follow_up", "aria-label": words.say("follow_up") },
       this.facts,
       this.field,
-      el("div", { class: "follow_up__foot" }, this.state, this.take, this.done),
+      el("div", { class: "follow_up__foot" }, this.state, this.take, this.again, this.done),
     );
     this.element.addEventListener("submit", (event) => this.#finish(event));
   }
@@ -67,6 +72,7 @@ export class FollowUpPanel {
     });
     this.take.hidden = followUp.state !== "open";
     this.done.hidden = !ours;
+    this.again.hidden = !ours || followUp.kind !== "callback";
     this.field.hidden = !ours;
     const state =
       followUp.state === "open"
@@ -80,13 +86,15 @@ export class FollowUpPanel {
   }
 
   /** @param {FollowUp} followUp @returns {[string, Node | string][]} */
-  #facts({ kind, phone, email, text, queued_since, language }) {
+  #facts({ kind, phone, email, text, queued_since, language, attempts, due_at }) {
     const { words, clock } = this.ui;
     /** @type {[string, Node | string][]} */
     const all = [
       ["follow_up.queued_since", timeOf(words, queued_since, "since", clock.now())],
       ["context.language", words.say(`language.${language}`)],
     ];
+    if (attempts) all.push(["follow_up.attempts", String(attempts)]);
+    if (attempts && due_at) all.push(["follow_up.due_at", words.exact(due_at)]);
     if (phone)
       all.unshift([
         "follow_up.phone",
@@ -109,11 +117,11 @@ export class FollowUpPanel {
     if (await this.ui.commands.takeFollowUp(this.id)) this.notes.focus();
   }
 
-  /** @param {Event} event */
-  async #finish(event) {
-    event.preventDefault();
+  /** @param {Event | null} event @param {"done" | "no_answer"} [outcome] */
+  async #finish(event, outcome = "done") {
+    event?.preventDefault();
     const id = this.id;
-    if (!(await this.ui.commands.finishFollowUp(id, this.notes.value.trim()))) return;
+    if (!(await this.ui.commands.finishFollowUp(id, this.notes.value.trim(), outcome))) return;
     this.ui.drafts.set(id, "follow_up", "");
     this.ui.commands.select(null);
     this.ui.showPane("inbox");

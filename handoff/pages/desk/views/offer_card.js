@@ -25,13 +25,15 @@ export function makeOfferCard(ui, offer) {
         },
       },
     },
-    el("span", { class: "offer__reason" }, reasonName(ui.words, offer.reason)),
+    el("span", { class: "offer__reason" }, titleOf(ui, offer)),
     el(
       "span",
       { class: "offer__who" },
       customerName(ui.words, context?.customer?.name),
       " · ",
       offer.language.toUpperCase(),
+      " · ",
+      offer.queue,
     ),
     el(
       "span",
@@ -53,6 +55,12 @@ export function makeOfferCard(ui, offer) {
     el("div", { class: "offer__top" }, ring(), look),
     answers(ui, offer),
   );
+}
+
+/** Why it rings; of a callback, whom to call. @param {Ui} ui @param {Offer} offer */
+function titleOf({ words }, { reason, follow_up }) {
+  if (!follow_up) return reasonName(words, reason);
+  return `${words.say("follow_up.callback")} · ${follow_up.phone ?? ""}`;
 }
 
 /** @param {Ui} ui @param {Element} element @param {Offer} offer */
