@@ -193,4 +193,5 @@ class Bus:
             try:
                 listener(notice)
             except Exception:
+                # The fact is committed: one deaf listener must not keep it from the others.
                 log.exception("a listener failed on %s", type(notice).__name__)

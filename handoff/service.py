@@ -36,6 +36,7 @@ async def build(settings: Settings) -> web.Application:
         if not settings.demo:
             await refuse_demo_passwords(switchboard, passwords)
     except BaseException:
+        # Whatever it was goes on to who starts us; only the store must not stay open.
         await switchboard.close()
         raise
     session = aiohttp.ClientSession()

@@ -48,6 +48,7 @@ class DeskLists:
         try:
             lists = await self._read()
         except BaseException:
+            # Cancelled or failed, these lists were not told: they go out with the next reading.
             self.is_stale = True
             raise
         finally:

@@ -112,6 +112,7 @@ def errors_middleware(statuses: dict[str, int]) -> Middleware:
         except web.HTTPException as error:
             return _translated(error)
         except Exception:
+            # The edge of HTTP: the caller hears a sentence, the log has the cause.
             log.exception("%s %s failed", request.method, request.rel_url.path)
             return error_response(500, "internal-error", "Something went wrong on our side.")
 

@@ -74,6 +74,7 @@ class HealthHttp:
             async with asyncio.timeout(DATABASE_WITHIN_S):
                 await self._switchboard.ping()
         except Exception:
+            # Whatever keeps the store from answering, the service is not ready.
             log.exception("the database does not answer")
             return False
         return True

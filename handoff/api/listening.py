@@ -50,6 +50,7 @@ async def _answered(
     except HandoffError as error:
         outbox.put(refusal(error, command))
     except Exception:
+        # The edge of a socket: one broken command is answered, the connection stays usable.
         log.exception("a %s command failed", type(command).__name__)
         outbox.put(
             ErrorFrame(

@@ -84,6 +84,7 @@ async def every(
         try:
             await step()
         except Exception:
+            # The edge of a loop: what failed now may work at the next step.
             log.exception("%s: a step failed; trying again", name)
         await wake.wait(period_s)
 
@@ -94,5 +95,6 @@ async def _guarded(name: str, work: Callable[[], Awaitable[None]]) -> None:
             await work()
             return
         except Exception:
+            # The edge of a task: nobody else would notice that it is gone.
             log.exception("%s ended by a fault; it starts again", name)
         await asyncio.sleep(PAUSE_S)
