@@ -41,6 +41,7 @@ class Settings:
     actions_url: str = DEFAULT_ACTIONS_URL
     bot_token: Secret
     secret: Secret
+    voice_token: Secret | None = None
     demo: bool = False
     allowed_origins: frozenset[str] = frozenset()
     public_url: str | None = None
@@ -69,6 +70,11 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         actions_url=_url(environ, "FRONTLINE_ACTIONS_URL") or DEFAULT_ACTIONS_URL,
         bot_token=_secret(environ, "FRONTLINE_BOT_TOKEN"),
         secret=_secret(environ, "FRONTLINE_SECRET"),
+        voice_token=(
+            _secret(environ, "FRONTLINE_VOICE_TOKEN")
+            if environ.get("FRONTLINE_VOICE_TOKEN")
+            else None
+        ),
         demo=is_demo(environ),
         allowed_origins=frozenset(
             _origin("FRONTLINE_ALLOWED_ORIGINS", url)

@@ -106,7 +106,9 @@ def _routes(
     settings, switchboard = parts.settings, parts.switchboard
     signer = TokenSigner(settings.secret.reveal(), now=parts.now)
     logins = Logins(switchboard, parts.passwords, now=parts.now)
-    customers = CustomersHttp(switchboard=switchboard, signer=signer, door=door)
+    customers = CustomersHttp(
+        switchboard=switchboard, signer=signer, door=door, voice_token=settings.voice_token
+    )
     agents = AgentsHttp(
         switchboard=switchboard, hub=hub, logins=logins, door=door, https=settings.https
     )

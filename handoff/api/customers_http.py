@@ -1,13 +1,24 @@
 """What customers do over HTTP: open a conversation; everything else goes over their socket."""
 
+import hmac
+
 from aiohttp import web
 
 from handoff.api.door import Door
 from handoff.api.errors import as_json, read_body
 from handoff.api.routes import Route
+from handoff.errors import HandoffError
 from handoff.protocol.customer import ConversationOpened, OpenConversation
+from handoff.settings import Secret
 from handoff.switchboard import Switchboard
 from handoff.tokens import TokenSigner
+
+
+class NotTheGateway(HandoffError):
+    """Calls are opened by the voice gateway alone."""
+
+    code = "not-the-gateway"
+    sentence = "Only the voice gateway may open a call; its token was missing or wrong."
 
 
 class CustomersHttp:
@@ -19,10 +30,12 @@ class CustomersHttp:
         switchboard: Switchboard,
         signer: TokenSigner,
         door: Door,
+        voice_token: Secret | None = None,
     ) -> None:
         self._switchboard = switchboard
         self._signer = signer
         self._door = door
+        self._voice_token = voice_token
 
     def routes(self) -> list[Route]:
         """Everything this class answers."""
@@ -38,6 +51,7 @@ class CustomersHttp:
                 status=201,
                 refusals=(
                     (400, "invalid-request"),
+                    (401, "not-the-gateway"),
                     (403, "forbidden-origin"),
                     (413, "too-large"),
                     (415, "unsupported-media-type"),
@@ -49,8 +63,12 @@ class CustomersHttp:
     async def open(self, request: web.Request) -> web.StreamResponse:
         """`POST /api/conversations`."""
         self._door.origins.demand_allowed(request)
-        self._door.allowances.conversations.take(self._door.address(request))
+        is_gateway = self._is_gateway(request)
+        if not is_gateway:
+            self._door.allowances.conversations.take(self._door.address(request))
         body = await read_body(request, OpenConversation)
+        if body.channel == "voice" and not is_gateway:
+            raise NotTheGateway
         conversation = await self._switchboard.open_conversation(
             channel=body.channel, language=body.language, greet=body.greet
         )
@@ -58,3 +76,10 @@ class CustomersHttp:
             conversation_id=conversation.id, token=self._signer.issue(conversation.id)
         )
         return as_json(opened, status=201)
+
+    def _is_gateway(self, request: web.Request) -> bool:
+        """All calls come from the gateway's one address, so it has no allowance of its own."""
+        if self._voice_token is None:
+            return False
+        given = request.headers.get("Authorization", "").encode()
+        return hmac.compare_digest(given, f"Bearer {self._voice_token.reveal()}".encode())

@@ -21,6 +21,7 @@ STATUSES: dict[str, int] = {
     "invalid-token": 401,
     "expired-token": 401,
     "key-invalid": 401,
+    "not-the-gateway": 401,
     "forbidden-origin": 403,
     "scope-missing": 403,
     "admins-only": 403,

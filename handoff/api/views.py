@@ -101,6 +101,7 @@ def customer_state(view: CustomerView) -> at_customer.CustomerState:
             "also_here": list(view.also_here),
             "file_wanted": view.file_wanted,
             "reopens_until": view.reopens_until,
+            "requested_slot": view.requested_slot,
         }
     )
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import AsyncIterator, Callable
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 import aiohttp
 
@@ -53,11 +53,13 @@ class CustomerClient:
         *,
         language: Language = "en",
         greet: bool = False,
+        gateway_token: str | None = None,
         wait: Callable[[int], float] = backoff,
     ) -> Self:
-        """A new conversation; raises `Refused`."""
-        body = wire.OpenConversation(language=language, greet=greet)
-        answer = await post(http, url + "/api/conversations", body)
+        """A new conversation, a call when the voice gateway's token is given; raises `Refused`."""
+        channel: Literal["web", "voice"] = "web" if gateway_token is None else "voice"
+        body = wire.OpenConversation(channel=channel, language=language, greet=greet)
+        answer = await post(http, url + "/api/conversations", body, bearer=gateway_token)
         return cls(http, url, wire.ConversationOpened.model_validate_json(answer), wait=wait)
 
     def another(self, *, wait: Callable[[int], float] = backoff) -> Self:

@@ -23,9 +23,13 @@ def socket_url(url: str, path: str) -> str:
     return "ws" + url.removeprefix("http").rstrip("/") + path
 
 
-async def post(http: aiohttp.ClientSession, url: str, body: Frame) -> bytes:
+async def post(
+    http: aiohttp.ClientSession, url: str, body: Frame, *, bearer: str | None = None
+) -> bytes:
     """POST a model; the answer's body, or `Refused`."""
     headers = {"Content-Type": "application/json"}
+    if bearer is not None:
+        headers["Authorization"] = f"Bearer {bearer}"
     async with http.post(url, data=body.model_dump_json(), headers=headers) as response:
         return await answer(response)
 

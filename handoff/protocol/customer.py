@@ -26,10 +26,11 @@ Phone = Annotated[str, Field(max_length=32, pattern=r"^\+?[0-9 ()./-]{6,31}$")]
 class OpenConversation(Frame):
     """Body of `POST /api/conversations`; `greet` asks the bot for its first words.
 
-    `previous` is the token of an earlier conversation of this customer, to link the new one to.
+    `voice` is the voice gateway's own channel: it shows its token as a bearer. `previous` is the
+    token of an earlier conversation of this customer, to link the new one to.
     """
 
-    channel: Literal["web"] = "web"
+    channel: Literal["web", "voice"] = "web"
     language: Language = "en"
     greet: bool = True
     previous: Annotated[str, Field(max_length=512)] | None = None
@@ -190,7 +191,7 @@ class CustomerState(Frame):
     `options` are what the customer can do instead of waiting; `rated` is the score given, if any.
     `one_moment` says that the agent is asking a colleague; `also_here` are the first names of
     others who write; `file_wanted` that the agent asked for a file; `reopens_until` is until when
-    a message to the closed conversation opens it again.
+    a message to the closed conversation opens it again; `requested_slot` what the bot asked for.
     """
 
     controller: Controller
@@ -207,6 +208,7 @@ class CustomerState(Frame):
     also_here: list[str] = []
     file_wanted: bool = False
     reopens_until: datetime | None = None
+    requested_slot: str | None = None
     queue: str | None = None
     opens_at: datetime | None = None
 

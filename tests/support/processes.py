@@ -18,7 +18,11 @@ from tools.steps import Steps
 from tools.train import house_model
 
 EVERYTHING = ("actions", "rasa", "handoff")
-SECRETS = {"FRONTLINE_BOT_TOKEN": "bot-token-of-the-tests", "FRONTLINE_SECRET": "signing-key-" * 4}
+SECRETS = {
+    "FRONTLINE_BOT_TOKEN": "bot-token-of-the-tests",
+    "FRONTLINE_SECRET": "signing-key-" * 4,
+    "FRONTLINE_VOICE_TOKEN": "voice-token-of-the-tests",
+}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-NAMES = ("FRONTLINE_BOT_TOKEN", "FRONTLINE_SECRET")
+NAMES = ("FRONTLINE_BOT_TOKEN", "FRONTLINE_SECRET", "FRONTLINE_VOICE_TOKEN")
 
 
 def load_or_make(file: Path) -> dict[str, str]:

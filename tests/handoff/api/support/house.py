@@ -30,7 +30,9 @@ from tests.handoff.api.support.bot import ScriptedBot
 Heard = TypeVar("Heard")
 PASSWORD = "correct horse battery"
 SETTINGS = Settings(
-    bot_token=Secret("bot-token-of-the-tests"), secret=Secret("secret-of-the-tests")
+    bot_token=Secret("bot-token-of-the-tests"),
+    secret=Secret("secret-of-the-tests"),
+    voice_token=Secret("voice-token-of-the-tests"),
 )
 FAST_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 MANY = Rates().times(1_000)
