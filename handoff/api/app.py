@@ -13,7 +13,6 @@ from handoff.api.agent_desk import DeskPlan
 from handoff.api.agent_socket import AgentSocket
 from handoff.api.agents_http import AgentsHttp
 from handoff.api.allowances import Allowances, Rates
-from handoff.api.callers import Callers
 from handoff.api.customer_socket import CustomerSocket
 from handoff.api.customers_http import CustomersHttp
 from handoff.api.docs_http import DocsHttp
@@ -22,8 +21,8 @@ from handoff.api.errors import errors_middleware
 from handoff.api.health import HealthHttp
 from handoff.api.hub import Hub
 from handoff.api.invoices import InvoicesHttp
-from handoff.api.keys_http import KeysHttp
 from handoff.api.loops import running
+from handoff.api.outside import Outside
 from handoff.api.pages import PagesHttp
 from handoff.api.routes import Route, add_routes
 from handoff.api.security import Origins, embedding_middleware, headers_middleware
@@ -31,7 +30,6 @@ from handoff.api.shared_reading import SharedReading
 from handoff.api.shop_http import ShopHttp
 from handoff.api.statuses import STATUSES
 from handoff.api.together import Together
-from handoff.api.webhooks_http import WebhooksHttp
 from handoff.auth import Logins, Passwords
 from handoff.bot.loop import BotLoop
 from handoff.bot.responder import Responder
@@ -41,9 +39,6 @@ from handoff.shop_documents import ShopDocuments
 from handoff.sweep import Sweep
 from handoff.switchboard import Switchboard
 from handoff.tokens import TokenSigner
-from handoff.webhooks.loop import WebhookLoop
-from handoff.webhooks.sender import Sender
-from handoff.webhooks.signing import WebhookSecrets
 
 MAX_BODY_BYTES = 65_536
 OPENING = "/api/conversations"
@@ -83,19 +78,18 @@ def create_app(parts: Parts) -> web.Application:
         ],
     )
     documents = ShopDocuments(settings.actions_url, settings.bot_token)
+    outside = Outside(settings=settings, switchboard=parts.switchboard, now=parts.now)
     papers = (
         *InvoicesHttp(documents=documents, door=door).routes(),
         *ShopHttp(documents=documents, door=door, demo=settings.demo).routes(),
+        *outside.routes(Logins(parts.switchboard, parts.passwords, now=parts.now), door),
     )
     reading = SharedReading(parts.switchboard)
     app[ROUTES], app[HUB] = _routes(parts, hub, reading, door, papers), hub
     add_routes(app, app[ROUTES])
     app.cleanup_ctx.append(documents.open)
-    sender = Sender(
-        WebhookSecrets(settings.secret.reveal()), private=settings.webhooks_private, now=parts.now
-    )
-    app.cleanup_ctx.append(sender.open)
-    app.cleanup_ctx.append(_loops(parts, together, reading, sender))
+    app.cleanup_ctx.append(_loops(parts, together, reading))
+    app.cleanup_ctx.append(outside.open)
     app.on_shutdown.append(_close_sockets)
     return app
 
@@ -127,16 +121,6 @@ def _routes(
     health = HealthHttp(switchboard=switchboard, responder=parts.responder, now=parts.monotonic)
     pages = PagesHttp(pages=settings.pages, logins=logins, demo=settings.demo)
     docs = DocsHttp()
-    callers = Callers(switchboard=switchboard, logins=logins, door=door)
-    programs = (
-        KeysHttp(switchboard=switchboard, callers=callers),
-        WebhooksHttp(
-            switchboard=switchboard,
-            callers=callers,
-            secrets=WebhookSecrets(settings.secret.reveal()),
-            private=settings.webhooks_private,
-        ),
-    )
     routes = (
         *customers.routes(),
         customer_socket.route(),
@@ -146,16 +130,15 @@ def _routes(
         *pages.routes(),
         *papers,
         *docs.routes(),
-        *(route for part in programs for route in part.routes()),
     )
     docs.describe(routes)
     return routes
 
 
 def _loops(
-    parts: Parts, together: Together, reading: SharedReading, sender: Sender
+    parts: Parts, together: Together, reading: SharedReading
 ) -> Callable[[web.Application], AsyncIterator[None]]:
-    """Bot turns, sweep, readings and webhooks, from the application's start to its end."""
+    """The bot's turns, the sweep and the readings, from the application's start to its end."""
     bus, hub = parts.switchboard.bus, together.hub
 
     async def run_loops(_app: web.Application) -> AsyncIterator[None]:
@@ -167,15 +150,13 @@ def _loops(
             most_waiting=parts.settings.bot_queue,
         )
         parts.switchboard.runs_turns = bot.would_run
-        webhooks = WebhookLoop(parts.switchboard, sender)
-        deaf = [bus.subscribe(it) for it in (hub.hear, bot.hear, webhooks.hear)]
+        deaf = [bus.subscribe(hub.hear), bus.subscribe(bot.hear)]
         sweep = Sweep(parts.switchboard)
         async with (
             reading.open(),
             together.open(),
             running("bot", bot.run),
             running("sweep", sweep.run),
-            running("webhooks", webhooks.run),
         ):
             yield
         for unsubscribe in deaf:

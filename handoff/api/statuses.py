@@ -3,6 +3,7 @@
 STATUSES: dict[str, int] = {
     # what came in
     "invalid-request": 400,
+    "bad-cursor": 400,
     "unsupported-media-type": 415,
     "text-empty": 422,
     "text-too-long": 422,

@@ -45,3 +45,4 @@ class Rules:
     webhook_lease: timedelta = timedelta(seconds=60)
     webhook_failing: timedelta = timedelta(hours=72)
     webhook_old_secret: timedelta = timedelta(hours=24)
+    export_settles: timedelta = timedelta(seconds=5)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from handoff.model.keys import Scope
 from handoff.model.webhooks import Telling
@@ -140,3 +140,14 @@ class Replayed(Frame):
     """How many are sent once more."""
 
     count: int
+
+
+# ---- exports
+
+
+class ExportAsked(Frame):
+    """What stands behind the `?` of an export; moments with their zone, `until` not included."""
+
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    after: Annotated[str, Field(min_length=1, max_length=120)] | None = None

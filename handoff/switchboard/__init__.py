@@ -10,6 +10,7 @@ from handoff.switchboard.bot_turns import BotTurns
 from handoff.switchboard.customer_views import CustomerViews
 from handoff.switchboard.customers import Customers
 from handoff.switchboard.deliveries import Deliveries
+from handoff.switchboard.exports import Exports
 from handoff.switchboard.floors import Floors
 from handoff.switchboard.follow_ups import FollowUps
 from handoff.switchboard.inboxes import Inboxes
@@ -35,6 +36,7 @@ class Switchboard(
     ApiKeys,
     Webhooks,
     Deliveries,
+    Exports,
     CustomerViews,
     Inboxes,
     Reading,

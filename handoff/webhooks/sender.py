@@ -3,11 +3,11 @@
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 import aiohttp
-from aiohttp import web
 
 from handoff.model.webhooks import Parcel
 from handoff.webhooks.address import AddressRefused, BadAddress, GuardedResolver, check_url
@@ -49,8 +49,9 @@ class Sender:
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
         self._session: aiohttp.ClientSession | None = None
 
-    async def open(self, _app: web.Application) -> AsyncIterator[None]:
-        """The connections, from the application's start to its end."""
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[None]:
+        """The connections, as long as the block."""
         connector = aiohttp.TCPConnector(
             resolver=None if self._private else GuardedResolver(), use_dns_cache=False
         )
@@ -62,8 +63,10 @@ class Sender:
             headers={"User-Agent": USER_AGENT, "Content-Type": "application/json"},
         ) as session:
             self._session = session
-            yield
-            self._session = None
+            try:
+                yield
+            finally:
+                self._session = None
 
     async def send(self, parcel: Parcel) -> Outcome:
         """Try it once; whatever goes wrong is the outcome, in words without anybody's data."""

@@ -180,12 +180,8 @@ async def sent(url: str, *, private: bool, timeout_s: float = 5) -> Outcome:
     sender = Sender(
         WebhookSecrets("a secret"), private=private, now=SystemClock().now, timeout_s=timeout_s
     )
-    opened = sender.open(None)  # type: ignore[arg-type]  # it does not look at the application
-    await anext(opened)
-    try:
+    async with sender.opened():
         return await sender.send(parcel(url))
-    finally:
-        await anext(opened, None)
 
 
 def parcel(url: str) -> Parcel:
