@@ -16,6 +16,7 @@ from handoff.model.states import Presence
 from handoff.model.views import Session
 from handoff.model.work import CallOutcome
 from handoff.protocol import agent as wire
+from handoff.protocol import supervisor
 from handoff.protocol.shared import Pong
 from handoff.switchboard import Switchboard
 
@@ -78,6 +79,10 @@ class Desk:
             case wire.AgentRead(conversation_id=conversation_id, seq=seq):
                 if self._events.speaks_in(conversation_id):
                     await self._switchboard.mark_read(conversation_id, "agent", seq)
+            case supervisor.WatchBoard(request_id=request_id, on=on):
+                self._allowance.take_command()
+                self._events.watch_board(on)
+                self._outbox.put(wire.Done(request_id=request_id))
             case wire.Open():
                 self._allowance.take_command()
                 await self._open(command)

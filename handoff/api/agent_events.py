@@ -13,11 +13,12 @@ from handoff.api.loops import Throttle, Wake, every
 from handoff.api.outbox import Outbox
 from handoff.api.shared_reading import SharedReading
 from handoff.bus import TransferEnded
-from handoff.errors import HandoffError
+from handoff.errors import HandoffError, NotASupervisor
 from handoff.model.conversation import Message
 from handoff.model.teamwork import WRITERS
 from handoff.model.views import Inbox, Session
 from handoff.protocol import agent as wire
+from handoff.protocol import supervisor
 from handoff.protocol import teamwork as together
 from handoff.switchboard import Switchboard
 
@@ -28,6 +29,7 @@ REFRESH_S = 30.0
 # something moves, and one a second for previews and unread counts.
 BETWEEN_REFRESHES_S = 0.1
 BETWEEN_ROWS_S = 1.0
+BETWEEN_BOARDS_S = 1.0
 
 
 class AgentEvents:
@@ -56,6 +58,8 @@ class AgentEvents:
         self._wake = Wake()
         self._wake.set()
         self._rows = Throttle(BETWEEN_ROWS_S, self._wake)
+        self._board = Throttle(BETWEEN_BOARDS_S, self._wake)
+        self._watches_board = False
 
     def has_open(self, conversation_id: str) -> bool:
         """Whether this socket is shown the conversation live."""
@@ -68,6 +72,17 @@ class AgentEvents:
         self._shown = self._view(lists)
         self._lists.is_stale = True  # nothing was heard before the hub knew this socket
         return self._shown
+
+    def watch_board(self, on: bool) -> None:
+        """Send the board now and whenever it changed, or no longer; raises NotASupervisor."""
+        if not self.viewer.oversees:
+            raise NotASupervisor
+        self._watches_board = on
+        self._board_moved()
+
+    def _board_moved(self) -> None:
+        if self._watches_board:
+            self._board.want()
 
     def new_feed(self, conversation_id: str) -> Feed:
         """A feed that hears of messages at once; `begin` makes it live."""
@@ -104,6 +119,7 @@ class AgentEvents:
 
     def message_stored(self, conversation_id: str, message: Message) -> None:
         """A message of any conversation was stored."""
+        self._board_moved()
         feed = self._feeds.get(conversation_id)
         if feed is not None:
             feed.heard(message, message.seq - 1)
@@ -114,6 +130,7 @@ class AgentEvents:
 
     def conversation_moved(self, conversation_id: str) -> None:
         """Control of a conversation changed."""
+        self._board_moved()
         if conversation_id in self._feeds:
             self._moved.add(conversation_id)
             self._wake.set()
@@ -142,6 +159,7 @@ class AgentEvents:
 
     def inbox_moved(self) -> None:
         """The lists may have changed."""
+        self._board_moved()
         self._lists.is_stale = True
         self._wake.set()
 
@@ -207,10 +225,15 @@ class AgentEvents:
             await every("agent socket", REFRESH_S, self._wake, self._refresh)
         finally:
             self._rows.stop()
+            self._board.stop()
 
     async def _refresh(self) -> None:
         for feed in tuple(self._feeds.values()):
             await feed.catch_up()
+        if self._board.is_due:
+            self._board.done()
+            board = views.board(await self._switchboard.board())
+            self._outbox.put(supervisor.BoardShown(board=board))
         if self._moved or self._lists.is_stale:
             await self._look_again()
             await asyncio.sleep(BETWEEN_REFRESHES_S)

@@ -18,6 +18,7 @@ from handoff.api.customers_http import CustomersHttp
 from handoff.api.docs_http import DocsHttp
 from handoff.api.door import Door
 from handoff.api.errors import errors_middleware
+from handoff.api.guard import Guard
 from handoff.api.health import HealthHttp
 from handoff.api.hub import Hub
 from handoff.api.invoices import InvoicesHttp
@@ -29,6 +30,7 @@ from handoff.api.security import Origins, embedding_middleware, headers_middlewa
 from handoff.api.shared_reading import SharedReading
 from handoff.api.shop_http import ShopHttp
 from handoff.api.statuses import STATUSES
+from handoff.api.supervisors_http import SupervisorsHttp
 from handoff.api.together import Together
 from handoff.auth import Logins, Passwords
 from handoff.bot.loop import BotLoop
@@ -121,6 +123,8 @@ def _routes(
     health = HealthHttp(switchboard=switchboard, responder=parts.responder, now=parts.monotonic)
     pages = PagesHttp(pages=settings.pages, logins=logins, demo=settings.demo)
     docs = DocsHttp()
+    guard = Guard(switchboard=switchboard, logins=logins, door=door)
+    desks = (SupervisorsHttp(switchboard=switchboard, guard=guard),)
     routes = (
         *customers.routes(),
         customer_socket.route(),
@@ -130,6 +134,7 @@ def _routes(
         *pages.routes(),
         *papers,
         *docs.routes(),
+        *(route for part in desks for route in part.routes()),
     )
     docs.describe(routes)
     return routes

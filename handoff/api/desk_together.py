@@ -1,8 +1,10 @@
-"""What agents do together: the desk's commands about transfers and taking part."""
+"""What agents and supervisors do together: transfers, taking part, taking over."""
 
 from handoff.errors import NotAvailableYet
+from handoff.model.states import Presence
 from handoff.model.teamwork import TransferMode
 from handoff.protocol import agent as wire
+from handoff.protocol import supervisor
 from handoff.protocol import teamwork as together
 from handoff.switchboard import Switchboard
 
@@ -35,6 +37,34 @@ class Together:
             case together.SendConsult(conversation_id=conversation_id, text=text):
                 key = command.client_msg_id
                 said = await switchboard.consult(me, conversation_id, client_msg_id=key, text=text)
+                return said.seq
+            case _:
+                return await self._supervise(command)
+        return None
+
+    async def _supervise(self, command: wire.AgentCommand) -> int | None:
+        me, switchboard = self._me, self._switchboard
+        match command:
+            case supervisor.Monitor(conversation_id=conversation_id):
+                await switchboard.monitor(me, conversation_id)
+            case supervisor.Barge(conversation_id=conversation_id):
+                await switchboard.barge(me, conversation_id)
+            case supervisor.TakeOver(conversation_id=conversation_id):
+                await switchboard.take_over(me, conversation_id)
+            case supervisor.SetPriority(conversation_id=conversation_id, priority=priority):
+                await switchboard.set_priority(me, conversation_id, priority)
+            case supervisor.Reassign(to_agent=to_agent, to_queue=to_queue, reason=reason):
+                await switchboard.reassign(
+                    me, command.conversation_id, to_agent=to_agent, to_queue=to_queue, reason=reason
+                )
+            case supervisor.SetAgentPresence(agent_id=agent_id, state=state, reason=reason):
+                await switchboard.set_agent_presence(me, agent_id, Presence(state), reason)
+            case supervisor.Whisper() | supervisor.Coach():
+                say = switchboard.coach
+                if isinstance(command, supervisor.Whisper):
+                    say = switchboard.whisper
+                key, text = command.client_msg_id, command.text
+                said = await say(me, command.conversation_id, client_msg_id=key, text=text)
                 return said.seq
             case _:
                 raise NotAvailableYet

@@ -1,8 +1,9 @@
 """From what the switchboard knows to what goes over the wire; who may see what is decided here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
+from handoff.model.board import Board
 from handoff.model.conversation import Message
 from handoff.model.states import TransferState
 from handoff.model.teamwork import Seen
@@ -18,8 +19,10 @@ from handoff.model.views import (
 from handoff.model.work import OVERSEERS, Agent, FollowUp
 from handoff.protocol import agent as at_desk
 from handoff.protocol import customer as at_customer
-from handoff.protocol import shared
+from handoff.protocol import shared, supervisor
 from handoff.protocol import teamwork as together
+from handoff.switchboard.audit import AuditPage
+from handoff.switchboard.targets import Targets
 
 IsOnline = Callable[[str], bool]
 
@@ -192,6 +195,55 @@ def transfer(it: TransferLine, to: Viewer) -> together.TransferView:
             "due_at": asked.due_at if asked.state is TransferState.REQUESTED else None,
             "context": dict(it.context) if it.context is not None else None,
             "messages": [message_for_agent(message, to) for message in it.messages],
+        }
+    )
+
+
+def board(it: Board) -> supervisor.Board:
+    """The whole floor."""
+    return supervisor.Board.model_validate(asdict(it))
+
+
+def audit_page(page: AuditPage) -> supervisor.AuditPage:
+    """Lines of the log."""
+    return supervisor.AuditPage(
+        events=[
+            supervisor.AuditLine(
+                id=it.id,
+                at=it.at,
+                actor=it.actor.kind,
+                actor_id=it.actor.id,
+                actor_name=page.names.get(it.actor.id or ""),
+                subject=it.subject,
+                subject_id=it.subject_id,
+                name=it.name,
+                source=it.source,
+                target=it.target,
+                conversation_id=it.conversation_id,
+                facts=dict(it.facts),
+            )
+            for it in page.events
+        ],
+        next_before=page.next_before,
+    )
+
+
+def targets(found: Targets) -> together.Targets:
+    """To whom a conversation can go."""
+    return together.Targets.model_validate(
+        {
+            "agents": [
+                {
+                    "agent_id": it.agent.id,
+                    "name": it.agent.name,
+                    "role": it.agent.role.value,
+                    "languages": list(it.agent.languages),
+                    "presence": it.agent.state.value,
+                    "free": it.free,
+                }
+                for it in found.colleagues
+            ],
+            "queues": [asdict(it) for it in found.queues],
         }
     )
 

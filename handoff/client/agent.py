@@ -14,6 +14,7 @@ from handoff.client.link import Link, backoff
 from handoff.client.login import LoginSession
 from handoff.client.pending import Pending
 from handoff.protocol import agent as wire
+from handoff.protocol import supervisor
 from handoff.protocol import teamwork as together
 from handoff.protocol.commands import Command
 from handoff.protocol.shared import ErrorFrame, MessageView, Seq
@@ -49,6 +50,7 @@ class AgentClient:
         self.login = login
         self.inbox: wire.Inbox | None = None
         self.welcome: wire.AgentWelcome | None = None
+        self.board: supervisor.Board | None = None
         self.conversations: dict[str, OpenConversation] = {}
         self.is_connected = False
         self._events: Events[wire.AgentEvent] = Events()
@@ -166,6 +168,86 @@ class AgentClient:
                 request_id=self._id(), task_id=task_id, disposition=disposition, notes=notes
             )
         )
+
+    # ---- supervisors
+
+    async def monitor(self, conversation_id: str) -> None:
+        """Read along, unseen."""
+        await self._do(supervisor.Monitor(request_id=self._id(), conversation_id=conversation_id))
+
+    async def whisper(self, conversation_id: str, text: str) -> Seq:
+        """Words to the agent who has the conversation; returns their number."""
+        return await self._stored(
+            supervisor.Whisper(
+                request_id=self._id(),
+                conversation_id=conversation_id,
+                client_msg_id=new_id(),
+                text=text,
+            )
+        )
+
+    async def coach(self, conversation_id: str, text: str) -> Seq:
+        """A coaching note; returns its number."""
+        return await self._stored(
+            supervisor.Coach(
+                request_id=self._id(),
+                conversation_id=conversation_id,
+                client_msg_id=new_id(),
+                text=text,
+            )
+        )
+
+    async def barge(self, conversation_id: str) -> None:
+        """Write to the customer beside the agent."""
+        await self._do(supervisor.Barge(request_id=self._id(), conversation_id=conversation_id))
+
+    async def take_over(self, conversation_id: str) -> None:
+        """Become the one who has the conversation."""
+        await self._do(supervisor.TakeOver(request_id=self._id(), conversation_id=conversation_id))
+
+    async def reassign(
+        self,
+        conversation_id: str,
+        *,
+        to_agent: str | None = None,
+        to_queue: str | None = None,
+        reason: str = "",
+    ) -> None:
+        """Give a waiting or assigned conversation to somebody else."""
+        await self._do(
+            supervisor.Reassign(
+                request_id=self._id(),
+                conversation_id=conversation_id,
+                to_agent=to_agent,
+                to_queue=to_queue,
+                reason=reason,
+            )
+        )
+
+    async def set_priority(self, conversation_id: str, priority: int) -> None:
+        """Change the place in line of who waits."""
+        await self._do(
+            supervisor.SetPriority(
+                request_id=self._id(), conversation_id=conversation_id, priority=priority
+            )
+        )
+
+    async def set_agent_presence(
+        self,
+        agent_id: str,
+        state: Literal["available", "not_ready", "offline"],
+        reason: str = "",
+    ) -> None:
+        """Send an agent into a break or home."""
+        await self._do(
+            supervisor.SetAgentPresence(
+                request_id=self._id(), agent_id=agent_id, state=state, reason=reason
+            )
+        )
+
+    async def watch_board(self, on: bool = True) -> None:
+        """Have the board sent; the newest is `board`."""
+        await self._do(supervisor.WatchBoard(request_id=self._id(), on=on))
 
     # ---- working together
 
@@ -291,6 +373,8 @@ class AgentClient:
                 await self._welcomed(event)
             case wire.InboxChanged(inbox=inbox):
                 self.inbox = inbox
+            case supervisor.BoardShown(board=board):
+                self.board = board
             case wire.ConversationShown():
                 self._shown(event)
                 return

@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 import aiohttp
 
@@ -11,6 +12,8 @@ from handoff.client.errors import Refused
 from handoff.client.http import answer, get
 from handoff.protocol.agent import AgentCard
 from handoff.protocol.http import ConversationDocument, FollowUpList, History, Login
+from handoff.protocol.supervisor import AuditPage, Board
+from handoff.protocol.teamwork import Targets
 
 COOKIE = "frontline_session"
 
@@ -46,6 +49,20 @@ class LoginSession:
     async def history(self, conversation_id: str) -> History:
         """Other conversations of the same customer."""
         return History.model_validate_json(await self._get(f"/api/agent/history/{conversation_id}"))
+
+    async def targets(self) -> Targets:
+        """Colleagues and queues that a conversation can go to."""
+        return Targets.model_validate_json(await self._get("/api/agent/targets"))
+
+    async def board(self) -> Board:
+        """The whole floor; for supervisors."""
+        return Board.model_validate_json(await self._get("/api/supervisor/board"))
+
+    async def audit(self, **filters: str | int) -> AuditPage:
+        """A page of the log; for supervisors. The filters are those of `AuditQuery`."""
+        path = "/api/supervisor/events"
+        query = urlencode(filters)
+        return AuditPage.model_validate_json(await self._get(f"{path}?{query}"))
 
     async def _get(self, path: str) -> bytes:
         return await get(self.http, self.url + path, self.headers)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from handoff.protocol.commands import Command, RowId, Why
 from handoff.protocol.shared import (
@@ -200,12 +200,21 @@ class AuditLine(Frame):
     facts: dict[str, Any] = {}
 
 
-class AuditPage(Frame):
-    """Answer of `GET /api/supervisor/events`, newest first; `next_before` asks for the next page.
+class AuditQuery(Frame):
+    """Which lines of the log are wanted; `before` is the `next_before` of the page before."""
 
-    Filters of the query: `actor_id`, `subject`, `name`, `conversation_id`, `since`, `until`
-    (ISO 8601), `before` (an id), `limit` (1 to 500, default 100).
-    """
+    actor_id: Annotated[str, Field(max_length=80)] | None = None
+    subject: Annotated[str, Field(max_length=24)] | None = None
+    name: Annotated[str, Field(max_length=60)] | None = None
+    conversation_id: Annotated[str, Field(max_length=80)] | None = None
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    before: Annotated[int, Field(ge=1, le=2**53)] | None = None
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+
+
+class AuditPage(Frame):
+    """Answer of `GET /api/supervisor/events`, newest first; `next_before` is for the next page."""
 
     events: list[AuditLine]
     next_before: int | None = None

@@ -6,6 +6,8 @@ from handoff.model.rules import Rules
 from handoff.store.engine import Store
 from handoff.switchboard.agents import Agents
 from handoff.switchboard.api_keys import ApiKeys
+from handoff.switchboard.audit import Audit
+from handoff.switchboard.boards import Boards
 from handoff.switchboard.bot_turns import BotTurns
 from handoff.switchboard.customer_views import CustomerViews
 from handoff.switchboard.customers import Customers
@@ -17,6 +19,8 @@ from handoff.switchboard.inboxes import Inboxes
 from handoff.switchboard.instances import Instances
 from handoff.switchboard.logins import Logins
 from handoff.switchboard.reading import Reading
+from handoff.switchboard.supervision import Supervision
+from handoff.switchboard.targets import TransferTargets
 from handoff.switchboard.transfers import Transfers
 from handoff.switchboard.waits import Waits
 from handoff.switchboard.webhooks import Webhooks
@@ -29,6 +33,10 @@ class Switchboard(
     BotTurns,
     Agents,
     Transfers,
+    Supervision,
+    Boards,
+    Audit,
+    TransferTargets,
     Instances,
     FollowUps,
     Floors,

@@ -68,7 +68,10 @@ class Agents(Core):
             if task.kind is TaskKind.CALLBACK:
                 await callbacks.take(change, agent, offer, task)
             else:
-                await _assign(change, agent, offer, task)
+                await change.move(
+                    offer, ReservationState.ACCEPTED, by=agent_actor(agent_id), because="accepted"
+                )
+                await assign(change, agent, task)
             return offer.conversation_id
 
         return await self.run(work)
@@ -264,10 +267,10 @@ async def _check_can_take(change: Change, agent: Agent, offer: Reservation, task
         raise CapacityFull
 
 
-async def _assign(change: Change, agent: Agent, offer: Reservation, task: Task) -> None:
+async def assign(change: Change, agent: Agent, task: Task) -> None:
+    """The agent has the conversation of this reserved task from now on; the customer is told."""
     by = agent_actor(agent.id)
-    conversation = await change.conversation(offer.conversation_id)
-    await change.move(offer, ReservationState.ACCEPTED, by=by, because="accepted")
+    conversation = await change.conversation(task.conversation_id)
     await change.move(
         task,
         TaskState.ASSIGNED,

@@ -95,6 +95,17 @@ async def tasks_of(
     return [rows.value(Task, row) for row in await connection.execute(query)]
 
 
+async def workers(connection: AsyncConnection, conversation_id: str) -> list[str]:
+    """The agents who worked with this customer in this conversation."""
+    query = (
+        select(tasks.c.agent_id)
+        .where(tasks.c.conversation_id == conversation_id, tasks.c.agent_id.is_not(None))
+        .distinct()
+        .order_by(tasks.c.agent_id)
+    )
+    return [row.agent_id for row in await connection.execute(query)]
+
+
 async def previous_agent(connection: AsyncConnection, conversation: Conversation) -> str | None:
     """Who last worked with this customer: in this conversation, or in another of the contact."""
     this = tasks.c.conversation_id == conversation.id

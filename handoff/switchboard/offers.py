@@ -83,18 +83,32 @@ async def withdraw_offers(change: Change, agent: Agent, *, by: Actor, because: s
 
 
 async def _offer(change: Change, task: Task, match: Match) -> None:
-    await change.move(task, TaskState.RESERVED, by=SYSTEM, because="offered")
+    await offer_to(change, task, match.agent_id, by=SYSTEM, because="offered")
+
+
+async def offer_to(
+    change: Change,
+    task: Task,
+    agent_id: str,
+    *,
+    by: Actor,
+    because: str,
+    state: ReservationState = ReservationState.PENDING,
+) -> Task:
+    """Let a pending task ring at this agent; as accepted already when a supervisor claims it."""
+    reserved = await change.move(task, TaskState.RESERVED, by=by, because=because)
     offer = Reservation(
         id=change.ids.new("r"),
         task_id=task.id,
         conversation_id=task.conversation_id,
-        agent_id=match.agent_id,
-        state=ReservationState.PENDING,
+        agent_id=agent_id,
+        state=state,
         version=1,
         offered_at=change.now,
         due_at=change.now + change.rules.ring,
     )
-    await change.create(offer, by=SYSTEM, because="offered")
+    await change.create(offer, by=by, because=because)
+    return reserved
 
 
 def _waiting(task: Task, queue: QueuePlan, passed: Mapping[str, datetime]) -> Waiting:

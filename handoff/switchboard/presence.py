@@ -35,7 +35,7 @@ class AgentPresence(Core):
             if agent.state is state and (agent.reason == (why or None) or not why):
                 await _set_lease(change, agent_id, lease)
                 return
-            await _turn(
+            await turn(
                 change, agent, state, by=by, because="said so", reason=why or None, lease=lease
             )
 
@@ -71,7 +71,7 @@ async def go_offline(change: Change, agent: Agent) -> None:
     """The agent, locked, logged out: offline at once, their conversations go to the front."""
     if agent.state is not Presence.OFFLINE:
         by = agent_actor(agent.id)
-        await _go(change, agent, by=by, because="logged out", told="requeued")
+        await depart(change, agent, by=by, because="logged out", told="requeued")
 
 
 async def lose(change: Change, agent_id: str) -> bool:
@@ -83,14 +83,14 @@ async def lose(change: Change, agent_id: str) -> bool:
     gone_since = change.now - change.rules.lease_grace
     if agent.state is Presence.OFFLINE or (agent.lease_until and agent.lease_until > gone_since):
         return False
-    await _go(change, agent, by=TIMER, because="connection lost", told="agent_lost")
+    await depart(change, agent, by=TIMER, because="connection lost", told="agent_lost")
     return True
 
 
-async def _go(change: Change, agent: Agent, *, by: Actor, because: str, told: str) -> None:
+async def depart(change: Change, agent: Agent, *, by: Actor, because: str, told: str) -> None:
     for task in await finding.tasks_of(change.connection, agent.id, [TaskState.ASSIGNED]):
         await _requeue(change, agent, task, by=by, because=because, told=told)
-    await _turn(change, agent, Presence.OFFLINE, by=by, because=because, reason=because, lease=None)
+    await turn(change, agent, Presence.OFFLINE, by=by, because=because, reason=because, lease=None)
 
 
 async def _requeue(
@@ -110,7 +110,7 @@ async def _requeue(
     change.tell(conversation.id, told, name=agent.first_name)
 
 
-async def _turn(
+async def turn(
     change: Change,
     agent: Agent,
     state: Presence,
