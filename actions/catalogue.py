@@ -29,11 +29,12 @@ def all_actions(orders: OrderSystem) -> list[Action]:
     deeds: list[Callable[[OrderSystem], Action]] = [
         TrackOrder, CancelOrder, ChangeAddress, CheckInvoice, GetInvoice, TrackRefund,
         TellPaymentState, TellDeliveryOptions, TellDeliveryPeriod, Handoff, RecordComplaint,
+        conversation.Affirm, conversation.Deny, conversation.Thank,
     ]  # fmt: skip
     talking: list[Callable[[], Action]] = [
-        conversation.Greet, conversation.HandedBack, conversation.Affirm, conversation.Deny,
-        conversation.Stop, conversation.Repeat, conversation.Inform, conversation.ChangeLanguage,
-        conversation.OfferPerson, Clarify, OutOfScope, AnswerFaq,
+        conversation.Greet, conversation.HandedBack, conversation.Stop, conversation.Repeat,
+        conversation.Inform, conversation.ChangeLanguage, conversation.OfferPerson, Clarify,
+        OutOfScope, AnswerFaq,
     ]  # fmt: skip
     return [
         *(form(orders) for form in (*forms, *redress.FORMS, *services.FORMS)),

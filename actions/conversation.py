@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.guarded import GuardedAction
+from actions.orders import OrderSystem, SuggestionAnswer
 from actions.orders.errors import InvalidOrderNumber
 from actions.orders.order_number import parse_order_number
+from actions.suggesting import OFFERED as SUGGESTED
+from actions.suggesting import Suggesting
 from actions.talk import Event, Talk, actions_of
 from actions.wishes import FORMS, again_for
 from actions.wording import number
@@ -49,9 +52,16 @@ class Affirm(GuardedAction):
 
     action_name = "action_affirm"
 
+    def __init__(self, orders: OrderSystem) -> None:
+        self._suggesting = Suggesting(orders)
+
     async def act(self, talk: Talk) -> Sequence[Event]:
         if talk.offered() == "person":
             return [FollowupAction("action_handoff")]
+        if talk.offered() == SUGGESTED and await self._suggesting.answer(
+            talk, SuggestionAnswer.ACCEPTED
+        ):
+            return [FollowupAction("place_order_form")]
         talk.say("utter_what_then")
         return []
 
@@ -61,6 +71,9 @@ class Deny(GuardedAction):
 
     action_name = "action_deny"
 
+    def __init__(self, orders: OrderSystem) -> None:
+        self._suggesting = Suggesting(orders)
+
     async def act(self, talk: Talk) -> Sequence[Event]:
         talk.clear("handoff_reason")
         if talk.entities("order_number"):  # "no, I meant 10043"
@@ -69,7 +82,26 @@ class Deny(GuardedAction):
             again = again_for(talk, None)
             if again:
                 return again
-        talk.say("utter_all_right" if talk.offered() else "utter_what_then")
+        offered = talk.offered()
+        if offered == SUGGESTED:
+            await self._suggesting.answer(talk, SuggestionAnswer.DECLINED)
+        elif offered == "anything_else" and await self._suggesting.offer(talk):
+            return []
+        talk.say("utter_all_right" if offered else "utter_what_then")
+        return []
+
+
+class Thank(GuardedAction):
+    """A thank you often ends a contact: the moment for a suggestion, if there is one."""
+
+    action_name = "action_thank"
+
+    def __init__(self, orders: OrderSystem) -> None:
+        self._suggesting = Suggesting(orders)
+
+    async def act(self, talk: Talk) -> Sequence[Event]:
+        if not await self._suggesting.offer(talk):
+            talk.say("utter_thank")
         return []
 
 

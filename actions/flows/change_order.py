@@ -1,4 +1,4 @@
-"""Fewer or none of an item in an order that is not packed yet, read back before it is done."""
+"""More, fewer or none of an item in an order not packed yet, read back before it is done."""
 
 import re
 from typing import ClassVar
@@ -7,8 +7,9 @@ from actions.flows.agreed import AgreedDeed, beyond, stop_refused
 from actions.flows.counts import read_count
 from actions.flows.item_form import ITEM, QUANTITY, ItemForm, items_of
 from actions.flows.items import Item, names
+from actions.flows.pay_link import hand_over_payment
 from actions.flows.step import Ask, Identified, Ready, Step
-from actions.orders import ChangeQuote, Money, OrderSystem, Wanted
+from actions.orders import ChangeQuote, Money, OrderChanged, OrderSystem, Wanted
 from actions.orders.errors import OutOfPolicy, OutOfStock, Refused
 from actions.orders.model.order import Line
 from actions.orders.model.product import MOST_OF_ONE
@@ -25,7 +26,7 @@ _TO = re.compile(r"\b(?:to|only|just|make it|naar|maar|slechts)\s+(\w+)\b", re.I
 
 
 class ChangeOrderForm(ItemForm):
-    """What costs more has to be paid on the spot, which a person arranges."""
+    """What costs more is paid by a link; what goes beyond the rules goes to a person."""
 
     form: ClassVar[str] = "change_order_form"
     intents: ClassVar[frozenset[str]] = frozenset({"change_order"})
@@ -91,14 +92,14 @@ class ChangeOrderForm(ItemForm):
         except OutOfStock:
             return beyond(talk, "out-of-stock")
         nothing = Money.zero(quote.total.currency)
-        if quote.difference > nothing:
-            return beyond(talk, "change-to-pay")
+        more = quote.difference > nothing
         talk.set("agreed_amount", str(quote.difference.amount))
         talk.say(
-            "utter_change_order_confirm",
+            "utter_change_order_confirm_more" if more else "utter_change_order_confirm",
             number=number(who.number, spoken=talk.on_voice),
             items=await listed_lines(self.orders, quote.lines, talk.language),
             total=money(quote.total, talk.language, spoken=talk.on_voice),
+            more=money(quote.difference, talk.language, spoken=talk.on_voice) if more else "",
             less=money(-quote.difference, talk.language, spoken=talk.on_voice),
         )
         return Ask("confirmation")
@@ -123,16 +124,26 @@ class ChangeOrder(AgreedDeed):
             agreed_difference=Money.of(str(talk.slot("agreed_amount"))),
         )
         talk.say(
-            "utter_change_order_done_refund" if done.refund else "utter_change_order_done",
+            _response(done),
             number=number(done.number, spoken=talk.on_voice),
             items=await listed_lines(self.orders, done.lines, talk.language),
             total=money(done.total, talk.language, spoken=talk.on_voice),
             refund=money(done.refund, talk.language, spoken=talk.on_voice),
             reference=done.refund_reference or "",
+            open=money(done.pay.amount, talk.language, spoken=talk.on_voice) if done.pay else "",
         )
+        if done.pay:
+            await hand_over_payment(talk, self.orders, who.verified, done.pay)
+            talk.promise(f"order {done.number}: {done.pay.amount}, link to pay given")
         if done.refund:
             talk.promise(f"{done.refund_reference}: {done.refund}")
         return f"changed, the total is {done.total}"
+
+
+def _response(done: OrderChanged) -> str:
+    if done.pay:
+        return "utter_change_order_done_pay"
+    return "utter_change_order_done_refund" if done.refund else "utter_change_order_done"
 
 
 def item_of(talk: Talk, items: list[Item]) -> Item:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from actions.flows.agreed import AgreedDeed, beyond, stop_refused
 from actions.flows.item_form import ITEM, QUANTITY, ItemForm, items_of
 from actions.flows.items import Item, counted, find_item
+from actions.flows.pay_link import hand_over_label, hand_over_payment
 from actions.flows.step import Ask, Identified, Ready, Step
 from actions.orders import ExchangeQuote, Money, OrderSystem, Product, ReturnedLine
 from actions.orders.errors import OutOfPolicy, OutOfStock
@@ -19,7 +20,7 @@ _MOST_OFFERED = 4
 
 
 class ExchangeItemForm(ItemForm):
-    """What costs more has to be paid on the spot, which a person arranges."""
+    """What costs more is paid by a link; what goes beyond the rules goes to a person."""
 
     form: ClassVar[str] = "exchange_item_form"
     intents: ClassVar[frozenset[str]] = frozenset({"exchange_item"})
@@ -103,17 +104,14 @@ class ExchangeItemForm(ItemForm):
             talk.clear(_FOR)
             talk.say("utter_exchange_item_for")
             return Ask(_FOR)
-        nothing = Money.zero(quote.difference.currency)
-        if quote.difference > nothing:
-            return beyond(talk, "exchange-to-pay")
         talk.set("agreed_amount", str(quote.difference.amount))
-        even = not quote.difference
         talk.say(
-            "utter_exchange_item_confirm" if even else "utter_exchange_item_confirm_less",
+            _question(quote),
             number=number(who.number, spoken=talk.on_voice),
             gives=await _named(self.orders, quote.gives, talk.language),
             gets=await _named(self.orders, quote.gets, talk.language),
             less=money(-quote.difference, talk.language, spoken=talk.on_voice),
+            more=money(quote.difference, talk.language, spoken=talk.on_voice),
         )
         return Ask("confirmation")
 
@@ -144,10 +142,23 @@ class ExchangeItem(AgreedDeed):
             "gives": await _named(self.orders, done.gives, talk.language),
             "gets": await _named(self.orders, done.gets, talk.language),
             "before": day(done.send_before, talk.language),
+            "open": money(done.pay.amount, talk.language, spoken=talk.on_voice) if done.pay else "",
         }
-        talk.say("utter_exchange_item_done", **facts)
+        talk.say(
+            "utter_exchange_item_done_pay" if done.pay else "utter_exchange_item_done", **facts
+        )
+        if done.pay:
+            await hand_over_payment(talk, self.orders, who.verified, done.pay)
+        await hand_over_label(talk, self.orders, who.verified, done.label_href)
         talk.promise(f"{done.reference}: {done.gets.name} as order {done.new_number}")
         return f"exchanged: {done.reference}, new order {done.new_number}"
+
+
+def _question(quote: ExchangeQuote) -> str:
+    if not quote.difference:
+        return "utter_exchange_item_confirm"
+    dearer = quote.difference > Money.zero(quote.difference.currency)
+    return "utter_exchange_item_confirm_more" if dearer else "utter_exchange_item_confirm_less"
 
 
 async def quoted(orders: OrderSystem, talk: Talk, who: Identified) -> ExchangeQuote:

@@ -1,9 +1,10 @@
-"""A payment that went wrong: what was paid, what is open, and how the last try ended."""
+"""A payment that went wrong: what is paid and open, how the last try ended, a link to pay."""
 
 from typing import Any, ClassVar
 
 from actions.flows.deed import Deed
 from actions.flows.form import FlowForm
+from actions.flows.pay_link import hand_over_payment
 from actions.flows.step import Identified
 from actions.orders import PaymentState
 from actions.orders.states import PaymentStatus
@@ -31,14 +32,19 @@ class TellPaymentState(Deed):
         if not state.open:
             talk.say("utter_payment_paid", **facts)
             return "shown: paid"
+        pay = await self.orders.payments.new_link(
+            who.verified, who.number, key=f"{talk.message_id}:pay"
+        )
         if not _last_failed(state):
             talk.say("utter_payment_open", **facts)
-            return f"shown: open {state.open}"
+            await hand_over_payment(talk, self.orders, who.verified, pay)
+            return f"shown: open {state.open}, link to pay given"
         last = state.attempts[0]
         amount = money(last.amount, talk.language, spoken=talk.on_voice)
         method = label("method", last.method, talk.language)
         talk.say("utter_payment_failed", amount=amount, method=method, **facts)
-        return f"shown: last payment failed, open {state.open}"
+        await hand_over_payment(talk, self.orders, who.verified, pay)
+        return f"shown: last payment failed, open {state.open}, link to pay given"
 
 
 def _last_failed(state: PaymentState) -> bool:

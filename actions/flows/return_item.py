@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from actions.flows.agreed import AgreedDeed, stop_refused
 from actions.flows.item_form import ItemForm, items_of, picked
 from actions.flows.items import Item, names
+from actions.flows.pay_link import hand_over_label
 from actions.flows.step import Ask, Identified, Ready, Step
 from actions.orders import Money, RefundReason, Wanted
 from actions.talk import Talk
@@ -80,5 +81,7 @@ class ReturnItem(AgreedDeed):
             "before": day(done.send_before, talk.language),
         }
         talk.say("utter_return_item_done", **facts)
+        if done.label_href:
+            await hand_over_label(talk, self.orders, who.verified, done.label_href)
         talk.promise(f"{done.reference}: {done.worth} once the goods are back")
         return f"registered: {done.reference}, to be sent before {done.send_before}"

@@ -2,27 +2,30 @@
 
 from actions.clarify import Clarify
 from actions.conversation import Affirm, Deny, Inform, Repeat, Stop
+from actions.orders import OrderSystem
 from tests.actions.tracking import loop, ran, responses, run, tracker, user
 
 OFFER = {"event": "slot", "name": "offered", "value": "person"}
 
 
-async def test_yes_to_a_person_hands_over() -> None:
+async def test_yes_to_a_person_hands_over(shop: OrderSystem) -> None:
     """The offer must be of the turn just before."""
     offered = tracker(user("hm"), OFFER, user("yes", intent="affirm"))
     stale = tracker(user("hm"), OFFER, user("hello"), ran("action_greet"), user("yes"))
 
-    assert (await run(Affirm(), offered))[2] == [{"event": "followup", "name": "action_handoff"}]
-    assert responses((await run(Affirm(), stale))[1]) == ["utter_what_then"]
+    assert (await run(Affirm(shop), offered))[2] == [
+        {"event": "followup", "name": "action_handoff"}
+    ]
+    assert responses((await run(Affirm(shop), stale))[1]) == ["utter_what_then"]
 
 
-async def test_no_the_other_order_takes_the_last_wish_up_again() -> None:
+async def test_no_the_other_order_takes_the_last_wish_up_again(shop: OrderSystem) -> None:
     """With the order to be chosen anew."""
     seen = tracker(
         user("no, the other order", intent="deny", entities={"other_order": "yes"}),
         order_number="10042", tried=[{"what": "track_order", "result": "shown"}],
     )  # fmt: skip
-    slots, _, events = await run(Deny(), seen)
+    slots, _, events = await run(Deny(shop), seen)
 
     assert slots["order_number"] is None
     assert slots["choosing_order"] is True
