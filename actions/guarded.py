@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions import tracing
 from actions.talk import Event, Talk
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,8 @@ class GuardedAction(Action):
         """Called by the SDK. A failure ends the running form and offers a person."""
         talk = Talk(dispatcher, tracker)
         try:
-            more = await self.act(talk)
+            with tracing.action(self.action_name, talk.metadata):
+                more = await self.act(talk)
             return [*talk.events, *more]
         except Exception:  # the edge: an unanswered failure would leave the customer in silence
             logger.exception("%s failed: conversation=%s", self.action_name, talk.conversation_id)

@@ -8,6 +8,7 @@ from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 
+from actions import tracing
 from actions.catalogue import all_actions
 from actions.invoice_route import add_invoice_route
 from actions.mail.post import SmtpPost
@@ -46,7 +47,9 @@ def build_app(database_url: str, settings: ActionSettings) -> App:
     resources = AsyncExitStack()
 
     async def open_orders(_: App) -> None:
-        orders = await resources.enter_async_context(open_order_system(database_url))
+        orders = tracing.traced(
+            await resources.enter_async_context(open_order_system(database_url))
+        )
         app.ctx.orders = orders
         for action in all_actions(orders):
             executor.register_action(action)
@@ -78,6 +81,10 @@ async def _start_rounds(
 
 def serve(settings: ActionSettings, database_url: str) -> None:
     """Serve until SIGINT or SIGTERM, in this one process."""
+    tracing.start(settings.otel_endpoint)
     app = build_app(database_url, settings)
     app.prepare(host=HOST, port=settings.port, single_process=True, access_log=False, motd=False)
-    Sanic.serve_single(app)
+    try:
+        Sanic.serve_single(app)
+    finally:
+        tracing.stop()

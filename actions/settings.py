@@ -37,6 +37,7 @@ class ActionSettings:
     bot_token: str | None = field(default=None, repr=False)
     base_url: str = DEFAULT_PUBLIC_URL.format(port=8080)
     mail: MailSettings | None = None
+    otel_endpoint: str | None = None
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> ActionSettings:
@@ -47,6 +48,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> ActionSettings
         environment.get("FRONTLINE_BOT_TOKEN") or None,
         base_url,
         _mail(environment, base_url),
+        environment.get("OTEL_EXPORTER_OTLP_ENDPOINT") or None,
     )
 
 

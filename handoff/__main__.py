@@ -4,17 +4,23 @@ import argparse
 import asyncio
 import getpass
 import json
-import logging
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from handoff import accounts
+from handoff import accounts, logs
 from handoff.auth import DEMO_PASSWORD, Passwords
 from handoff.errors import HandoffError
 from handoff.floor import read
 from handoff.model.work import SYSTEM, Role
-from handoff.settings import SettingsError, database_url, from_environment, is_demo, log_level
+from handoff.settings import (
+    SettingsError,
+    database_url,
+    from_environment,
+    is_demo,
+    log_format,
+    log_level,
+)
 from handoff.store.migrate import upgrade
 from handoff.switchboard import Switchboard
 
@@ -22,9 +28,8 @@ from handoff.switchboard import Switchboard
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments ask; 0, or 2 with one line that says what is wrong."""
     asked = _parser().parse_args(arguments)
-    logging.basicConfig(level=log_level(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
+        logs.set_up(log_level(), log_format())
         asked.run(asked)
     except (SettingsError, HandoffError, OSError) as error:
         sys.stderr.write(f"handoff: {error}\n")

@@ -144,6 +144,30 @@ class TidingsDue:
     """Something lies in the outbox."""
 
 
+@dataclass(frozen=True, slots=True)
+class HandedOff:
+    """A conversation was handed to people; for who counts, in this process."""
+
+    conversation_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAssigned:
+    """Somebody's waiting ended with an agent; for who counts, in this process."""
+
+    queue_id: str
+    waited_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCanceled:
+    """Somebody's waiting ended without an agent; for who counts, in this process."""
+
+    queue_id: str
+    cause: str
+
+
 Notice = (
     MessageStored
     | ConversationMoved
@@ -163,6 +187,9 @@ Notice = (
     | InstanceGone
     | WebhooksMoved
     | TidingsDue
+    | HandedOff
+    | TaskAssigned
+    | TaskCanceled
 )
 Listener = Callable[[Notice], None]
 

@@ -1,8 +1,10 @@
 """The serving process: opens what the application stands on, runs it, closes it again."""
 
+import asyncio
 import logging
 import os
 import secrets
+import signal
 import socket
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -12,7 +14,8 @@ from aiohttp import web
 
 from handoff.accounts import refuse_demo_passwords
 from handoff.api.allowances import Rates
-from handoff.api.app import Parts, create_app
+from handoff.api.app import HUB, Parts, create_app
+from handoff.api.drain import Drain
 from handoff.api.loops import running
 from handoff.auth import Passwords
 from handoff.bot.rasa import RasaResponder
@@ -20,12 +23,15 @@ from handoff.model.rules import Rules
 from handoff.settings import Settings
 from handoff.store.migrate import upgrade
 from handoff.switchboard import Switchboard
+from handoff.tracing import Tracer, collecting, silent
 
 log = logging.getLogger(__name__)
 SHUTDOWN_TIMEOUT_S = 5.0
 
 
-async def build(settings: Settings) -> web.Application:
+async def build(
+    settings: Settings, *, drain: Drain | None = None, tracer: Tracer | None = None
+) -> web.Application:
     """The application on its real parts; they are closed with it."""
     await upgrade(settings.database_url)
     switchboard = await Switchboard.open(
@@ -41,7 +47,11 @@ async def build(settings: Settings) -> web.Application:
         raise
     session = aiohttp.ClientSession()
     responder = RasaResponder(
-        session, settings.rasa_urls, settings.bot_token, timeout_s=settings.bot_timeout_s
+        session,
+        settings.rasa_urls,
+        settings.bot_token,
+        timeout_s=settings.bot_timeout_s,
+        tracer=tracer,
     )
     app = create_app(
         Parts(
@@ -50,6 +60,9 @@ async def build(settings: Settings) -> web.Application:
             responder=responder,
             passwords=passwords,
             rates=Rates().times(settings.rate_factor),
+            drain=drain or Drain(),
+            tracer=tracer or silent(),
+            bots=responder.health,
         )
     )
 
@@ -83,13 +96,43 @@ def rules(settings: Settings) -> Rules:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until a signal says stop."""
-    log.info("serving on http://%s:%d", settings.host, settings.port)
-    web.run_app(
-        build(settings),
-        host=settings.host,
-        port=settings.port,
-        shutdown_timeout=SHUTDOWN_TIMEOUT_S,
-        access_log=None,
-        print=None,
-    )
+    """Serve until a signal says stop; SIGTERM gives people the time of `drain_s`, Ctrl-C none."""
+    asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    with collecting(settings.otel_endpoint, "frontline-handoff") as tracer:
+        drain = Drain()
+        app = await build(settings, drain=drain, tracer=tracer)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_TIMEOUT_S)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, settings.host, settings.port).start()
+            log.info("serving on http://%s:%d", settings.host, settings.port)
+            asked, in_haste = _signals()
+            await asked.wait()
+            if not in_haste.is_set() and settings.drain_s:
+                hub = app[HUB]
+                log.info(
+                    "asked to stop: nothing new, at most %d s for who is here", settings.drain_s
+                )
+                quiet = drain.until_quiet(
+                    settings.drain_s, lambda: in_haste.is_set() or hub.is_empty
+                )
+                await quiet
+        finally:
+            await runner.cleanup()
+
+
+def _signals() -> tuple[asyncio.Event, asyncio.Event]:
+    """Set when somebody asks to stop, and when at once: Ctrl-C, or asked a second time."""
+    asked, in_haste = asyncio.Event(), asyncio.Event()
+
+    def stop(number: int) -> None:
+        if number == signal.SIGINT or asked.is_set():
+            in_haste.set()
+        asked.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop, number)
+    return asked, in_haste

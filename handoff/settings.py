@@ -52,6 +52,9 @@ class Settings:
     bot_wait_s: float = 30.0
     rate_factor: float = 1.0
     webhooks_private: bool = False
+    drain_s: int = 0
+    metrics_token: Secret | None = None
+    otel_endpoint: str | None = None
     pages: Path = Path(__file__).parent / "pages"
 
     @property
@@ -86,6 +89,13 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         bot_concurrency=_whole(environ, "FRONTLINE_BOT_CONCURRENCY", 16, least=1, most=1_000),
         bot_queue=_whole(environ, "FRONTLINE_BOT_QUEUE", 200, least=1, most=100_000),
         bot_wait_s=_number(environ, "FRONTLINE_BOT_WAIT_S", 30.0, most=3_600),
+        drain_s=_whole(environ, "FRONTLINE_DRAIN_S", 0, most=600),
+        metrics_token=(
+            _secret(environ, "FRONTLINE_METRICS_TOKEN")
+            if environ.get("FRONTLINE_METRICS_TOKEN")
+            else None
+        ),
+        otel_endpoint=_url(environ, "OTEL_EXPORTER_OTLP_ENDPOINT"),
         rate_factor=_number(environ, "FRONTLINE_RATE_FACTOR", 1.0, most=1e6),
         webhooks_private=environ.get("FRONTLINE_WEBHOOKS_PRIVATE", "") == "1",
     )
@@ -105,6 +115,14 @@ def log_level(environ: Mapping[str, str] = os.environ) -> str:
     """How much is logged; at DEBUG, what customers said is logged too."""
     level = environ.get("FRONTLINE_LOG_LEVEL", "INFO").upper()
     return level if level in {"DEBUG", "INFO", "WARNING", "ERROR"} else "INFO"
+
+
+def log_format(environ: Mapping[str, str] = os.environ) -> str:
+    """`text` for people, `json` for programs."""
+    form = environ.get("FRONTLINE_LOG_FORMAT") or "text"
+    if form not in {"text", "json"}:
+        raise SettingsError(f"FRONTLINE_LOG_FORMAT must be text or json, not {form!r}.")
+    return form
 
 
 def origin_of(url: str) -> str | None:

@@ -21,8 +21,15 @@ class Sweep:
     """Runs the timers of a switchboard; the slow checks every `seldom`, the others every time."""
 
     def __init__(
-        self, switchboard: Switchboard, *, every: timedelta = EVERY, seldom: timedelta = SELDOM
+        self,
+        switchboard: Switchboard,
+        *,
+        every: timedelta = EVERY,
+        seldom: timedelta = SELDOM,
+        mended: Callable[[Mapping[str, int]], None] = lambda _: None,
     ) -> None:
+        """`mended` hears what each round did."""
+        self._mended = mended
         self._switchboard = switchboard
         self._every = every
         self._seldom = seldom
@@ -64,6 +71,8 @@ class Sweep:
                 done[name] = count
         if done.get("owners mended"):
             log.error("conversations without an owner were mended: %d", done["owners mended"])
+        if done:
+            self._mended(done)
         return done
 
     async def run(self) -> None:

@@ -43,7 +43,9 @@ class AgentSocket:
         door: Door,
         plan: DeskPlan,
         now: Callable[[], datetime],
+        refused: Callable[[str], None] = lambda _: None,
     ) -> None:
+        self._refused = refused
         self._switchboard = switchboard
         self._reading = reading
         self._hub = hub
@@ -79,7 +81,7 @@ class AgentSocket:
             heartbeat=20.0, max_msg_size=HARD_MAX_FRAME_BYTES, compress=False
         )
         await socket.prepare(request)
-        outbox = Outbox(socket, request.transport)
+        outbox = Outbox(socket, request.transport, refused=self._refused)
         await self._serve(socket, outbox, session)
         return socket
 

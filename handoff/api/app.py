@@ -2,9 +2,10 @@
 
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from aiohttp import WSCloseCode, web
@@ -17,12 +18,14 @@ from handoff.api.customer_socket import CustomerSocket
 from handoff.api.customers_http import CustomersHttp
 from handoff.api.docs_http import DocsHttp
 from handoff.api.door import Door
+from handoff.api.drain import Drain
 from handoff.api.errors import errors_middleware
 from handoff.api.guard import Guard
 from handoff.api.health import HealthHttp
 from handoff.api.hub import Hub
 from handoff.api.invoices import InvoicesHttp
 from handoff.api.loops import running
+from handoff.api.metrics_http import MetricsHttp
 from handoff.api.outside import Outside
 from handoff.api.pages import PagesHttp
 from handoff.api.routes import Route, add_routes
@@ -35,12 +38,14 @@ from handoff.api.together import Together
 from handoff.auth import Logins, Passwords
 from handoff.bot.loop import BotLoop
 from handoff.bot.responder import Responder
+from handoff.metrics import Metrics
 from handoff.protocol.agent import CannedReply, Disposition
 from handoff.settings import Settings
 from handoff.shop_documents import ShopDocuments
 from handoff.sweep import Sweep
 from handoff.switchboard import Switchboard
 from handoff.tokens import TokenSigner
+from handoff.tracing import Tracer, silent
 
 MAX_BODY_BYTES = 65_536
 OPENING = "/api/conversations"
@@ -57,6 +62,10 @@ class Parts:
     responder: Responder
     passwords: Passwords
     rates: Rates = field(default_factory=Rates)
+    metrics: Metrics = field(default_factory=Metrics)
+    drain: Drain = field(default_factory=Drain)
+    tracer: Tracer = field(default_factory=silent)
+    bots: Callable[[], Mapping[str, bool]] = dict
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     monotonic: Callable[[], float] = time.monotonic
 
@@ -76,7 +85,7 @@ def create_app(parts: Parts) -> web.Application:
         middlewares=[
             headers_middleware(https=settings.https),
             embedding_middleware(door.origins, frozenset({OPENING})),
-            errors_middleware(STATUSES),
+            errors_middleware(STATUSES, partial(parts.metrics.refused, "http")),
         ],
     )
     documents = ShopDocuments(settings.actions_url, settings.bot_token)
@@ -87,7 +96,7 @@ def create_app(parts: Parts) -> web.Application:
         *outside.routes(Logins(parts.switchboard, parts.passwords, now=parts.now), door),
     )
     reading = SharedReading(parts.switchboard)
-    app[ROUTES], app[HUB] = _routes(parts, hub, reading, door, papers), hub
+    app[ROUTES], app[HUB] = _routes(parts, together, reading, door, papers), hub
     add_routes(app, app[ROUTES])
     app.cleanup_ctx.append(documents.open)
     app.cleanup_ctx.append(_loops(parts, together, reading))
@@ -97,19 +106,29 @@ def create_app(parts: Parts) -> web.Application:
 
 
 def _routes(
-    parts: Parts, hub: Hub, reading: SharedReading, door: Door, papers: Sequence[Route]
+    parts: Parts, together: Together, reading: SharedReading, door: Door, papers: Sequence[Route]
 ) -> tuple[Route, ...]:
+    hub, refused = together.hub, partial(parts.metrics.refused, "socket")
     settings, switchboard = parts.settings, parts.switchboard
     signer = TokenSigner(settings.secret.reveal(), now=parts.now)
     logins = Logins(switchboard, parts.passwords, now=parts.now)
     customers = CustomersHttp(
-        switchboard=switchboard, signer=signer, door=door, voice_token=settings.voice_token
+        switchboard=switchboard,
+        signer=signer,
+        door=door,
+        drain=parts.drain,
+        voice_token=settings.voice_token,
     )
     agents = AgentsHttp(
         switchboard=switchboard, hub=hub, logins=logins, door=door, https=settings.https
     )
     customer_socket = CustomerSocket(
-        switchboard=switchboard, reading=reading, hub=hub, signer=signer, door=door
+        switchboard=switchboard,
+        reading=reading,
+        hub=hub,
+        signer=signer,
+        door=door,
+        refused=refused,
     )
     agent_socket = AgentSocket(
         switchboard=switchboard,
@@ -119,8 +138,23 @@ def _routes(
         door=door,
         plan=desk_plan(int(switchboard.rules.heartbeat.total_seconds())),
         now=parts.now,
+        refused=refused,
     )
-    health = HealthHttp(switchboard=switchboard, responder=parts.responder, now=parts.monotonic)
+    health = HealthHttp(
+        switchboard=switchboard,
+        responder=parts.responder,
+        drain=parts.drain,
+        hears=lambda: together.hears,
+        now=parts.monotonic,
+    )
+    metrics = MetricsHttp(
+        parts.metrics,
+        switchboard=switchboard,
+        together=together,
+        drain=parts.drain,
+        bots=parts.bots,
+        token=settings.metrics_token,
+    )
     pages = PagesHttp(pages=settings.pages, logins=logins, demo=settings.demo)
     docs = DocsHttp()
     guard = Guard(switchboard=switchboard, logins=logins, door=door)
@@ -131,6 +165,7 @@ def _routes(
         *agents.routes(),
         agent_socket.route(),
         *health.routes(),
+        *metrics.routes(),
         *pages.routes(),
         *papers,
         *docs.routes(),
@@ -153,10 +188,12 @@ def _loops(
             lambda conversation_id, on: hub.typing.say(conversation_id, "bot", on),
             at_once=parts.settings.bot_concurrency,
             most_waiting=parts.settings.bot_queue,
+            metrics=parts.metrics,
+            tracer=parts.tracer,
         )
         parts.switchboard.runs_turns = bot.would_run
-        deaf = [bus.subscribe(hub.hear), bus.subscribe(bot.hear)]
-        sweep = Sweep(parts.switchboard)
+        deaf = [bus.subscribe(it) for it in (hub.hear, bot.hear, parts.metrics.hear)]
+        sweep = Sweep(parts.switchboard, mended=parts.metrics.mended)
         async with (
             reading.open(),
             together.open(),
@@ -164,6 +201,7 @@ def _loops(
             running("sweep", sweep.run),
         ):
             yield
+            await bot.finish(parts.settings.drain_s)
         for unsubscribe in deaf:
             unsubscribe()
 

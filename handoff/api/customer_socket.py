@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from aiohttp import web
 
+from handoff import logs
 from handoff.api import views
 from handoff.api.allowances import SocketAllowance
 from handoff.api.door import Door
@@ -70,7 +72,9 @@ class CustomerSocket:
         hub: Hub,
         signer: TokenSigner,
         door: Door,
+        refused: Callable[[str], None] = lambda _: None,
     ) -> None:
+        self._refused = refused
         self._switchboard = switchboard
         self._reading = reading
         self._hub = hub
@@ -98,7 +102,7 @@ class CustomerSocket:
             heartbeat=20.0, max_msg_size=HARD_MAX_FRAME_BYTES, compress=False
         )
         await socket.prepare(request)
-        outbox = Outbox(socket, request.transport)
+        outbox = Outbox(socket, request.transport, refused=self._refused)
         allowance = self._door.allowances.of_customer(asker)
         connection = CustomerConnection(
             self._switchboard,
@@ -242,6 +246,7 @@ class CustomerConnection:
         self._feed = self._new_feed()
         if not self.conversation_id:
             self.conversation_id = conversation_id
+            logs.conversation.set(conversation_id)
             self._hub.join_customer(self)
         page = await self._fetch(min(after_seq, view.last_seq), PAGE)
         self._state = views.customer_state(view)

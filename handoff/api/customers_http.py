@@ -5,6 +5,7 @@ import hmac
 from aiohttp import web
 
 from handoff.api.door import Door
+from handoff.api.drain import Drain
 from handoff.api.errors import as_json, read_body
 from handoff.api.routes import Route
 from handoff.errors import HandoffError
@@ -30,8 +31,10 @@ class CustomersHttp:
         switchboard: Switchboard,
         signer: TokenSigner,
         door: Door,
+        drain: Drain,
         voice_token: Secret | None = None,
     ) -> None:
+        self._drain = drain
         self._switchboard = switchboard
         self._signer = signer
         self._door = door
@@ -56,12 +59,14 @@ class CustomersHttp:
                     (413, "too-large"),
                     (415, "unsupported-media-type"),
                     (429, "too-many-requests"),
+                    (503, "draining"),
                 ),
             ),
         ]
 
     async def open(self, request: web.Request) -> web.StreamResponse:
         """`POST /api/conversations`."""
+        self._drain.demand_open()
         self._door.origins.demand_allowed(request)
         is_gateway = self._is_gateway(request)
         if not is_gateway:

@@ -96,24 +96,32 @@ def error_response(status: int, code: str, message: str) -> web.Response:
     return web.json_response(text=answer.model_dump_json(), status=status)
 
 
-def errors_middleware(statuses: dict[str, int]) -> Middleware:
-    """Turn what handlers raise into answers; `statuses` says which code is which status."""
+def errors_middleware(
+    statuses: dict[str, int], refused: Callable[[str], None] = lambda _: None
+) -> Middleware:
+    """Turn what handlers raise into answers; `statuses` says which code is which status.
+
+    `refused` counts the codes.
+    """
 
     @web.middleware
     async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             return await handler(request)
         except TooMany as error:
+            refused(error.code)
             response = error_response(429, error.code, str(error))
             response.headers["Retry-After"] = str(int(error.retry_after_s) + 1)
             return response
         except HandoffError as error:
+            refused(error.code)
             return error_response(statuses.get(error.code, 400), error.code, str(error))
         except web.HTTPException as error:
             return _translated(error)
         except Exception:
             # The edge of HTTP: the caller hears a sentence, the log has the cause.
             log.exception("%s %s failed", request.method, request.rel_url.path)
+            refused("internal-error")
             return error_response(500, "internal-error", "Something went wrong on our side.")
 
     return answer_errors

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from handoff.api.drain import Drain
 from handoff.api.errors import as_json
 from handoff.api.routes import Route
 from handoff.bot.responder import Responder
@@ -21,8 +22,16 @@ class HealthHttp:
     """`/healthz` and `/readyz`; the second is looked up at most every two seconds."""
 
     def __init__(
-        self, *, switchboard: Switchboard, responder: Responder, now: Callable[[], float]
+        self,
+        *,
+        switchboard: Switchboard,
+        responder: Responder,
+        drain: Drain,
+        hears: Callable[[], bool],
+        now: Callable[[], float],
     ) -> None:
+        self._drain = drain
+        self._hears = hears
         self._switchboard = switchboard
         self._responder = responder
         self._now = now
@@ -44,7 +53,7 @@ class HealthHttp:
                 method="GET",
                 path="/readyz",
                 handler=self.ready,
-                summary="What the service needs answers; 503 without its database.",
+                summary="What the service needs answers; 503 without its database, or stopping.",
                 answer=Readiness,
             ),
         ]
@@ -59,7 +68,16 @@ class HealthHttp:
             if self._now() - self._looked_at >= GOOD_FOR_S:
                 self._last = await self._look()
                 self._looked_at = self._now()
-        return as_json(self._last, status=200 if self._last.database else 503)
+        now = self._as_of_now(self._last)
+        return as_json(now, status=200 if now.status in ("ready", "degraded") else 503)
+
+    def _as_of_now(self, looked: Readiness) -> Readiness:
+        """What this process knows of itself is never old."""
+        listening = self._hears()
+        status = looked.status if listening else "down"
+        if self._drain.is_on:
+            status = "draining"
+        return looked.model_copy(update={"status": status, "listening": listening})
 
     async def _look(self) -> Readiness:
         database, bot = await asyncio.gather(

@@ -142,6 +142,11 @@ class Hub:
         """Whether the customer has the conversation open somewhere, here or elsewhere."""
         return conversation_id in self._customers or self._elsewhere.is_online(conversation_id)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no socket is open here."""
+        return self._empty.is_set()
+
     def online_here(self) -> set[str]:
         """The conversations that customers have open in this process."""
         return set(self._customers)

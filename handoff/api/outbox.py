@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from aiohttp import web
 from pydantic import BaseModel
+
+from handoff.protocol.shared import ErrorFrame
 
 TOO_SLOW = 4008
 
@@ -24,7 +26,10 @@ class Outbox:
         *,
         size: int = 512,
         patience_s: float = 10.0,
+        refused: Callable[[str], None] = lambda _: None,
     ) -> None:
+        """`refused` counts the codes of the errors that are sent."""
+        self._refused = refused
         self._socket = socket
         self._transport = transport
         self._size = size
@@ -46,6 +51,8 @@ class Outbox:
 
     def put(self, frame: BaseModel) -> None:
         """Queue a frame; never waits."""
+        if isinstance(frame, ErrorFrame):
+            self._refused(frame.code)
         self.put_text(frame.model_dump_json())
 
     def put_text(self, frame: str) -> None:

@@ -72,4 +72,6 @@ STATUSES: dict[str, int] = {
     "not-a-supervisor": 403,
     "not-available-yet": 501,
     "busy": 503,
+    "draining": 503,
+    "metrics-forbidden": 403,
 }

@@ -1,15 +1,19 @@
 """Runs the turns the bot owes: one at a time in a conversation, several conversations at once."""
 
 import asyncio
+import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable
 
+from handoff import logs
 from handoff.bot.responder import BotUnavailable, Responder
 from handoff.bus import BotTurnClaimed, BotTurnPending, Notice
+from handoff.metrics import Metrics
 from handoff.model.conversation import BotTurn
 from handoff.switchboard import Switchboard
 from handoff.switchboard.bot_turns import Overload
+from handoff.tracing import Tracer, facts, silent
 
 log = logging.getLogger(__name__)
 ShowTyping = Callable[[str, bool], None]
@@ -30,8 +34,12 @@ class BotLoop:
         *,
         at_once: int = 16,
         most_waiting: int = 200,
+        metrics: Metrics | None = None,
+        tracer: Tracer | None = None,
     ) -> None:
         """`at_once` turns are run, `most_waiting` conversations wait; others get a person."""
+        self._metrics = metrics or Metrics()
+        self._tracer = tracer or silent()
         self._switchboard = switchboard
         self._responder = responder
         self._show_typing = show_typing
@@ -73,6 +81,14 @@ class BotLoop:
             finally:
                 giving_up.cancel()
                 self._tasks = None
+
+    async def finish(self, within_s: float) -> None:
+        """Begin no more turns; those that run have this long, then others take them up."""
+        self._at_once = 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                while self._busy:  # noqa: ASYNC110  # once in a process's life
+                    await asyncio.sleep(0.05)
 
     def _has_place(self) -> bool:
         return len(self._busy) + len(self._claimed) < self._at_once
@@ -120,6 +136,7 @@ class BotLoop:
         return None
 
     async def _serve(self, conversation_id: str, turn: BotTurn | None) -> None:
+        logs.conversation.set(conversation_id)
         try:
             more = True
             while more:
@@ -139,17 +156,29 @@ class BotLoop:
 
     async def _run_turn(self, turn: BotTurn) -> bool:
         """Whether another turn of the conversation may wait."""
+        waited = (self._switchboard.clock.now() - turn.created_at).total_seconds()
+        self._metrics.turn_seconds.labels("wait").observe(max(0.0, waited))
+        with self._tracer.start_as_current_span("bot turn", attributes=facts(turn)) as span:
+            more, result = await self._answer_turn(turn)
+            span.set_attribute("turn.result", result)
+        self._metrics.turns.labels(result).inc()
+        return more
+
+    async def _answer_turn(self, turn: BotTurn) -> tuple[bool, str]:
         try:
-            answer = await self._responder.answer(turn)
+            with self._metrics.stage("bot"):
+                answer = await self._responder.answer(turn)
         except BotUnavailable as error:
             log.warning("the bot did not answer %s: %s", turn.conversation_id, error.cause)
             await self._switchboard.fail_bot_turn(turn, error.cause)
-            return True
+            return True, "unavailable"
         except Exception:
             # A fault in our own code: the customer gets a person all the same.
             log.exception("the responder broke on %s", turn.conversation_id)
             await self._switchboard.fail_bot_turn(turn, "responder broke")
-            return True
-        return await self._switchboard.complete_bot_turn(
-            turn, answer.replies, answer.facts, answer.requested_slot
-        )
+            return True, "broken"
+        with self._metrics.stage("store"), self._tracer.start_as_current_span("store answer"):
+            more = await self._switchboard.complete_bot_turn(
+                turn, answer.replies, answer.facts, answer.requested_slot
+            )
+        return more, "replayed" if answer.replayed else "answered"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import aiohttp
+from opentelemetry.trace import SpanKind
 from pydantic import ValidationError
 
 from handoff.bot.circuit import Circuit
@@ -15,6 +16,7 @@ from handoff.bot.rasa_answer import RasaAnswer
 from handoff.bot.responder import BotAnswer, BotUnavailable
 from handoff.model.conversation import BotTurn
 from handoff.settings import Secret
+from handoff.tracing import Tracer, silent, traceparent
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +51,9 @@ class RasaResponder:
         *,
         timeout_s: float = 10.0,
         now: Callable[[], float] = time.monotonic,
+        tracer: Tracer | None = None,
     ) -> None:
+        self._tracer = tracer or silent()
         self._session = session
         self._rasas = {url: _Rasa(url, Circuit(now)) for url in urls}
         self._token = token
@@ -64,7 +68,10 @@ class RasaResponder:
                 await asyncio.sleep(PAUSE_S)
             rasa = rasas[0]
             try:
-                answer = await self._ask(rasa.url, turn)
+                with self._tracer.start_as_current_span(
+                    "ask rasa", kind=SpanKind.CLIENT, attributes={"server.address": rasa.url}
+                ):
+                    answer = await self._ask(rasa.url, turn)
             except aiohttp.ClientConnectorError as error:
                 # It never got the turn, so another may have it; a slow one is asked again itself:
                 # it knows the turn by its id.
@@ -175,6 +182,8 @@ def by_preference(urls: Sequence[str], conversation_id: str) -> tuple[str, ...]:
 
 
 def _body(turn: BotTurn) -> dict[str, object]:
+    trace = traceparent()
+    metadata = {**turn.metadata, "traceparent": trace} if trace else dict(turn.metadata)
     return {
         "conversation_id": turn.conversation_id,
         "message_id": turn.message_id,
@@ -182,7 +191,7 @@ def _body(turn: BotTurn) -> dict[str, object]:
         "text": turn.text,
         "channel": turn.channel,
         "language": turn.language,
-        "metadata": dict(turn.metadata),
+        "metadata": metadata,
     }
 
 

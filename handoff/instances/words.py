@@ -5,7 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any, get_args
 
-from handoff.bus import BotTurnClaimed, BotTurnPending, MessageStored, Notice, TidingsDue
+from handoff.bus import (
+    BotTurnClaimed,
+    BotTurnPending,
+    HandedOff,
+    MessageStored,
+    Notice,
+    TaskAssigned,
+    TaskCanceled,
+    TidingsDue,
+)
 
 CHANNEL = "frontline"
 # PostgreSQL takes payloads below 8,000 bytes.
@@ -24,7 +33,15 @@ class MessageAt:
 Heard = Notice | MessageAt
 # Whose turn it is to ask the bot is told by nobody: it is the process that stored the message, and
 # the sweep of any other when that one does not come to it.
-_OWN = (BotTurnPending, BotTurnClaimed, MessageStored, TidingsDue)
+_OWN = (
+    BotTurnPending,
+    BotTurnClaimed,
+    HandedOff,
+    MessageStored,
+    TaskAssigned,
+    TaskCanceled,
+    TidingsDue,
+)
 _KINDS: Mapping[str, type[Any]] = {
     kind.__name__: kind for kind in (*get_args(Notice), MessageAt) if kind not in _OWN
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from handoff.model.conversation import Conversation, Message
-from handoff.model.states import Controller
+from handoff.model.states import Controller, Presence
 from handoff.model.teamwork import Seen, Transfer
 from handoff.model.work import Agent, FollowUp, Handoff, Reservation, Task
 
@@ -170,3 +170,21 @@ class Session:
     agent_id: str
     created_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFigures:
+    """Who waits in a queue."""
+
+    queue_id: str
+    waiting: int
+    longest_wait_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class FloorFigures:
+    """How the floor is doing now."""
+
+    queues: tuple[QueueFigures, ...]
+    agents: Mapping[Presence, int]
+    turns_pending: int

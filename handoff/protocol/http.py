@@ -45,8 +45,12 @@ class Health(Frame):
 
 
 class Readiness(Frame):
-    """`ready`: everything answers; `degraded`: no bot, people are offered; `down`: no database."""
+    """`ready`: everything answers; `degraded`: no bot, people are offered; the others are 503.
 
-    status: Literal["ready", "degraded", "down"]
+    `draining`: about to stop; `down`: no database, or other processes are not heard.
+    """
+
+    status: Literal["ready", "degraded", "draining", "down"]
     database: bool
     bot: bool
+    listening: bool = True

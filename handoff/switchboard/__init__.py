@@ -13,6 +13,7 @@ from handoff.switchboard.customer_views import CustomerViews
 from handoff.switchboard.customers import Customers
 from handoff.switchboard.deliveries import Deliveries
 from handoff.switchboard.exports import Exports
+from handoff.switchboard.figures import Figures
 from handoff.switchboard.floors import Floors
 from handoff.switchboard.follow_ups import FollowUps
 from handoff.switchboard.inboxes import Inboxes
@@ -47,6 +48,7 @@ class Switchboard(
     Exports,
     CustomerViews,
     Inboxes,
+    Figures,
     Reading,
     Waits,
 ):

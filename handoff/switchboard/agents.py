@@ -5,6 +5,7 @@ import re
 from sqlalchemy import update
 
 from handoff import text as words
+from handoff.bus import TaskAssigned
 from handoff.errors import (
     AgentOffline,
     BadDisposition,
@@ -289,6 +290,8 @@ async def assign(change: Change, agent: Agent, task: Task) -> None:
         queue_id=None,
     )
     change.tell(conversation.id, "agent_joined", name=agent.first_name)
+    waited = (change.now - task.queued_since).total_seconds()
+    change.notify(TaskAssigned(task.queue_id, waited))
     change.wants_route = True
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from handoff.bus import HandedOff, TaskCanceled
 from handoff.context import BUILT_IN_PRIORITY, HandoffContext, built_in
 from handoff.model.conversation import BotTurn, Conversation, Message
 from handoff.model.states import Controller, ReservationState, TaskState, TurnState
@@ -26,6 +27,7 @@ async def hand_off(
     task = await queue_task(change, conversation, handoff, by=by)
     await to_queue(change, conversation, task, by=by, because=context.reason.value)
     await drop_turns(change, conversation.id, by=by, because="handed off")
+    change.notify(HandedOff(conversation.id, context.reason.value))
     await tell_standing(change, task)
     return task
 
@@ -181,6 +183,7 @@ async def cancel_task(change: Change, task: Task, cause: CancelCause, *, by: Act
             offer, ReservationState.CANCELED, by=by, because=cause.value, ended_at=change.now
         )
         change.wants_route = True
+    change.notify(TaskCanceled(task.queue_id, cause.value))
     return await change.move(
         task,
         TaskState.CANCELED,

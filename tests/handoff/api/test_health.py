@@ -18,7 +18,7 @@ async def test_service_with_everything_is_ready(house: House) -> None:
     assert await get(house, "/healthz") == (200, {"status": "ok"})
     assert await get(house, "/readyz") == (
         200,
-        {"status": "ready", "database": True, "bot": True},
+        {"status": "ready", "database": True, "bot": True, "listening": True},
     )
 
 
@@ -28,7 +28,7 @@ async def test_service_without_a_bot_is_degraded_but_serves(house: House) -> Non
 
     assert await get(house, "/readyz") == (
         200,
-        {"status": "degraded", "database": True, "bot": False},
+        {"status": "degraded", "database": True, "bot": False, "listening": True},
     )
 
 

@@ -1,0 +1,43 @@
+"""How the floor is doing now, in numbers, for whoever watches the service."""
+
+from sqlalchemy import func, select
+
+from handoff.model.states import WAITING_TASK, TurnState
+from handoff.model.views import FloorFigures, QueueFigures
+from handoff.store.tables import agents, bot_turns, queues, tasks
+from handoff.switchboard.core import Core
+
+
+class Figures(Core):
+    """The numbers."""
+
+    async def figures(self) -> FloorFigures:
+        """Queues with who waits, agents by state, turns the bot has not begun."""
+        now = self.clock.now()
+        waiting = (
+            select(
+                queues.c.id,
+                func.count(tasks.c.id).label("count"),
+                func.min(tasks.c.queued_since).label("since"),
+            )
+            .outerjoin(tasks, (tasks.c.queue_id == queues.c.id) & tasks.c.state.in_(WAITING_TASK))
+            .group_by(queues.c.id)
+        )
+        states = select(agents.c.state, func.count().label("count")).group_by(agents.c.state)
+        pending = select(func.count()).where(bot_turns.c.state == TurnState.PENDING)
+        async with self.store.read() as connection:
+            lines = (await connection.execute(waiting)).all()
+            by_state = (await connection.execute(states)).all()
+            turns = await connection.scalar(pending)
+        return FloorFigures(
+            queues=tuple(
+                QueueFigures(
+                    queue_id=row.id,
+                    waiting=row[1],
+                    longest_wait_s=max(0.0, (now - row.since).total_seconds()) if row.since else 0,
+                )
+                for row in lines
+            ),
+            agents={row.state: row[1] for row in by_state},
+            turns_pending=turns or 0,
+        )
