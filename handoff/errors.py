@@ -317,6 +317,23 @@ class NotWithAgent(HandoffError):
     sentence = "No agent has this conversation now."
 
 
+class FieldMissing(HandoffError):
+    """The disposition asks for a field that is not filled in; `field` is its key."""
+
+    code = "field-missing"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"Fill in {field.replace('_', ' ')} to end it this way.")
+        self.field = field
+
+
+class DueInThePast(HandoffError):
+    """A follow-up that was to be done before it was planned."""
+
+    code = "due-in-the-past"
+    sentence = "Plan the follow-up for a moment that is still to come."
+
+
 class NotAvailableYet(HandoffError):
     """A frame of the protocol that this version does not carry out."""
 

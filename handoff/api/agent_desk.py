@@ -1,8 +1,8 @@
 """What an agent can do: every command of the desk, answered by `done` or a refusal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from handoff.api import views
 from handoff.api.access import demand_sight
@@ -11,10 +11,10 @@ from handoff.api.allowances import SocketAllowance
 from handoff.api.desk_together import Together
 from handoff.api.hub import Hub
 from handoff.api.outbox import Outbox
-from handoff.errors import HandoffError
+from handoff.errors import FieldMissing, HandoffError
 from handoff.model.states import Presence
 from handoff.model.views import Session
-from handoff.model.work import CallOutcome
+from handoff.model.work import CallOutcome, FollowUpKind, Planned
 from handoff.protocol import agent as wire
 from handoff.protocol import supervisor
 from handoff.protocol.shared import Pong
@@ -29,6 +29,15 @@ class DeskPlan:
     canned_replies: tuple[wire.CannedReply, ...]
     heartbeat_s: int
 
+    def check_fields(self, disposition: str, filled: Mapping[str, str]) -> None:
+        """Raise FieldMissing unless everything that this disposition asks for is filled in."""
+        for known in self.dispositions:
+            if known.code != disposition:
+                continue
+            for asked in known.fields:
+                if asked.required and not filled.get(asked.key, "").strip():
+                    raise FieldMissing(asked.key)
+
 
 class Desk:
     """Carries out the commands of one agent's socket."""
@@ -42,8 +51,10 @@ class Desk:
         outbox: Outbox,
         events: AgentEvents,
         allowance: SocketAllowance,
+        plan: DeskPlan,
         now: Callable[[], datetime],
     ) -> None:
+        self._plan = plan
         self._switchboard = switchboard
         self._hub = hub
         self._session = session
@@ -54,15 +65,15 @@ class Desk:
         self._now = now
         self._together = Together(switchboard, self._me)
 
-    async def welcome(self, plan: DeskPlan) -> None:
+    async def welcome(self) -> None:
         """The first frame; an agent who was here a moment ago is here again."""
         await self._switchboard.renew_lease(self._me)
         self._outbox.put(
             wire.AgentWelcome(
                 inbox=await self._events.first_inbox(),
-                dispositions=list(plan.dispositions),
-                canned_replies=list(plan.canned_replies),
-                heartbeat_s=plan.heartbeat_s,
+                dispositions=list(self._plan.dispositions),
+                canned_replies=list(self._plan.canned_replies),
+                heartbeat_s=self._plan.heartbeat_s,
             )
         )
 
@@ -108,8 +119,8 @@ class Desk:
                 await switchboard.hand_back(me, conversation_id, note)
             case wire.Close(conversation_id=conversation_id):
                 await switchboard.close_conversation(me, conversation_id)
-            case wire.CompleteWrapUp(task_id=task_id, disposition=disposition, notes=notes):
-                await switchboard.wrap_up(me, task_id, disposition, notes)
+            case wire.CompleteWrapUp():
+                await self._wrap_up(command)
             case wire.TakeFollowUp(follow_up_id=follow_up_id):
                 await switchboard.take_follow_up(me, follow_up_id)
             case wire.FinishFollowUp(follow_up_id=follow_up_id, notes=notes, outcome=outcome):
@@ -117,6 +128,18 @@ class Desk:
             case _:
                 return await self._together.carry_out(command)
         return None
+
+    async def _wrap_up(self, command: wire.CompleteWrapUp) -> None:
+        self._plan.check_fields(command.disposition, command.fields)
+        await self._switchboard.wrap_up(
+            self._me,
+            command.task_id,
+            command.disposition,
+            command.notes,
+            fields=command.fields,
+            follow_up=_planned(command.follow_up) if command.follow_up else None,
+            ask_rating=command.ask_rating,
+        )
 
     async def _reply(self, command: wire.SendReply) -> int:
         message = await self._switchboard.reply(
@@ -166,3 +189,14 @@ class Desk:
             return
         await self._switchboard.renew_lease(self._me)
         self._outbox.put(Pong())
+
+
+def _planned(wanted: wire.PlannedFollowUp) -> Planned:
+    return Planned(
+        kind=FollowUpKind(wanted.kind),
+        due_at=wanted.due_at.astimezone(UTC),
+        text=wanted.text,
+        phone=wanted.phone,
+        email=wanted.email,
+        mine=wanted.mine,
+    )

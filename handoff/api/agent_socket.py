@@ -95,11 +95,12 @@ class AgentSocket:
             outbox=outbox,
             events=events,
             allowance=allowance,
+            plan=self._plan,
             now=self._now,
         )
         async with outbox.writing():
             # What changes between the welcome and `join` is found by the first refresh.
-            await desk.welcome(self._plan)
+            await desk.welcome()
             async with self._at_desk(events), running("agent socket", events.keep_current):
                 await listen(
                     socket,

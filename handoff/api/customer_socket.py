@@ -201,8 +201,8 @@ class CustomerConnection:
                 await switchboard.set_language(mine, language)
             case wire.End():
                 await switchboard.end(mine)
-            case wire.Rate(score=score, comment=comment):
-                await switchboard.rate(mine, score, comment)
+            case wire.Rate(score=score, comment=comment, reasons=reasons):
+                await switchboard.rate(mine, score, comment, reasons)
             case _:
                 raise NotAvailableYet
 

@@ -70,6 +70,8 @@ STATUSES: dict[str, int] = {
     "not-taking-part": 409,
     "not-with-agent": 409,
     "not-a-supervisor": 403,
+    "field-missing": 422,
+    "due-in-the-past": 422,
     "not-available-yet": 501,
     "busy": 503,
     "draining": 503,

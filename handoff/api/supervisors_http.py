@@ -1,6 +1,6 @@
 """What supervisors read over HTTP: the board and the log of everything that was done."""
 
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from aiohttp import web
 
@@ -8,11 +8,12 @@ from handoff.api import views
 from handoff.api.errors import InvalidRequest, as_json, read_query
 from handoff.api.guard import DESK_REFUSALS, SUPERVISOR_REFUSALS, Guard
 from handoff.api.routes import Route
-from handoff.protocol.supervisor import AuditPage, AuditQuery, Board
+from handoff.protocol.supervisor import AuditPage, AuditQuery, Board, RatingQuery, RatingReport
 from handoff.protocol.teamwork import Targets
 from handoff.switchboard import Switchboard
 from handoff.switchboard.audit import Wanted
 
+REPORTED = timedelta(days=30)
 BAD_QUERY = (400, "invalid-request")
 
 
@@ -54,7 +55,24 @@ class SupervisorsHttp:
                 answer=AuditPage,
                 refusals=(*SUPERVISOR_REFUSALS, BAD_QUERY),
             ),
+            Route(
+                method="GET",
+                path="/api/supervisor/ratings",
+                handler=self._guard.supervisors(self.ratings),
+                summary="What customers thought, by agent and by queue.",
+                who="agent",
+                query=RatingQuery,
+                answer=RatingReport,
+                refusals=(*SUPERVISOR_REFUSALS, BAD_QUERY),
+            ),
         ]
+
+    async def ratings(self, request: web.Request, who: views.Viewer) -> web.StreamResponse:
+        """`GET /api/supervisor/ratings`."""
+        asked = read_query(request, RatingQuery)
+        until = asked.until.astimezone(UTC) if asked.until else self._switchboard.clock.now()
+        since = asked.since.astimezone(UTC) if asked.since else until - REPORTED
+        return as_json(views.rating_report(await self._switchboard.rating_report(since, until)))
 
     async def targets(self, request: web.Request, who: views.Viewer) -> web.StreamResponse:
         """`GET /api/agent/targets`, optionally `?language=`."""

@@ -22,6 +22,7 @@ from handoff.protocol import customer as at_customer
 from handoff.protocol import shared, supervisor
 from handoff.protocol import teamwork as together
 from handoff.switchboard.audit import AuditPage
+from handoff.switchboard.rating_reports import RatingReport, Satisfaction
 from handoff.switchboard.targets import Targets
 
 IsOnline = Callable[[str], bool]
@@ -225,6 +226,28 @@ def audit_page(page: AuditPage) -> supervisor.AuditPage:
             for it in page.events
         ],
         next_before=page.next_before,
+    )
+
+
+def rating_report(found: RatingReport) -> supervisor.RatingReport:
+    """What customers thought."""
+    return supervisor.RatingReport(
+        since=found.since,
+        until=found.until,
+        agents=[_satisfaction(it) for it in found.agents],
+        queues=[_satisfaction(it) for it in found.queues],
+    )
+
+
+def _satisfaction(it: Satisfaction) -> supervisor.Satisfaction:
+    return supervisor.Satisfaction(
+        id=it.id,
+        name=it.name,
+        asked=it.asked,
+        answered=it.answered,
+        average=it.average,
+        scores=dict(it.scores),
+        reasons=dict(it.reasons),
     )
 
 

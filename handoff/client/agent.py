@@ -161,11 +161,26 @@ class AgentClient:
         """End the conversation."""
         await self._do(wire.Close(request_id=self._id(), conversation_id=conversation_id))
 
-    async def wrap_up(self, task_id: str, disposition: str, notes: str = "") -> None:
-        """Finish the task."""
+    async def wrap_up(
+        self,
+        task_id: str,
+        disposition: str,
+        notes: str = "",
+        *,
+        fields: Mapping[str, str] | None = None,
+        follow_up: wire.PlannedFollowUp | None = None,
+        ask_rating: bool = False,
+    ) -> None:
+        """Finish the task; plan what is still to be done; ask the customer for a rating."""
         await self._do(
             wire.CompleteWrapUp(
-                request_id=self._id(), task_id=task_id, disposition=disposition, notes=notes
+                request_id=self._id(),
+                task_id=task_id,
+                disposition=disposition,
+                notes=notes,
+                fields=dict(fields or {}),
+                follow_up=follow_up,
+                ask_rating=ask_rating,
             )
         )
 

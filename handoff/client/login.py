@@ -12,7 +12,7 @@ from handoff.client.errors import Refused
 from handoff.client.http import answer, get
 from handoff.protocol.agent import AgentCard
 from handoff.protocol.http import ConversationDocument, FollowUpList, History, Login
-from handoff.protocol.supervisor import AuditPage, Board
+from handoff.protocol.supervisor import AuditPage, Board, RatingReport
 from handoff.protocol.teamwork import Targets
 
 COOKIE = "frontline_session"
@@ -57,6 +57,10 @@ class LoginSession:
     async def board(self) -> Board:
         """The whole floor; for supervisors."""
         return Board.model_validate_json(await self._get("/api/supervisor/board"))
+
+    async def ratings(self) -> RatingReport:
+        """What customers thought in the last thirty days; for supervisors."""
+        return RatingReport.model_validate_json(await self._get("/api/supervisor/ratings"))
 
     async def audit(self, **filters: str | int) -> AuditPage:
         """A page of the log; for supervisors. The filters are those of `AuditQuery`."""

@@ -227,6 +227,29 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
+class Survey:
+    """The customer was asked what they thought of this work."""
+
+    conversation_id: str
+    task_id: str
+    agent_id: str
+    queue_id: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is still to be done for a customer; `mine` stays with who planned it."""
+
+    kind: FollowUpKind
+    due_at: datetime
+    text: str
+    phone: str | None = None
+    email: str | None = None
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who made a change: `customer`, `bot`, `agent` or `key` (with id), `timer` or `system`."""
 

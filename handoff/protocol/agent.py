@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import AwareDatetime, Field, TypeAdapter
 
 from handoff.protocol import supervisor, teamwork
 from handoff.protocol.commands import Command, Note, RowId
@@ -107,7 +107,7 @@ class PlannedFollowUp(Frame):
     """
 
     kind: Literal["callback", "message", "task"] = "task"
-    due_at: datetime
+    due_at: AwareDatetime
     text: Annotated[str, Field(min_length=1, max_length=2_000)]
     phone: Annotated[str, Field(max_length=40)] | None = None
     email: Annotated[str, Field(max_length=254)] | None = None
@@ -125,9 +125,12 @@ class CompleteWrapUp(Command):
     task_id: RowId
     disposition: Annotated[str, Field(min_length=1, max_length=60)]
     notes: Note = ""
-    fields: dict[
-        Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")],
-        Annotated[str, Field(max_length=500)],
+    fields: Annotated[
+        dict[
+            Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")],
+            Annotated[str, Field(max_length=500)],
+        ],
+        Field(max_length=20),
     ] = {}
     follow_up: PlannedFollowUp | None = None
     ask_rating: bool = False

@@ -200,6 +200,34 @@ class AuditLine(Frame):
     facts: dict[str, Any] = {}
 
 
+class Satisfaction(Frame):
+    """What customers thought of one agent or queue; `scores` counts ratings by 1 to 5."""
+
+    id: str
+    name: str
+    asked: int
+    answered: int
+    average: float | None = None
+    scores: dict[int, int]
+    reasons: dict[str, int]
+
+
+class RatingQuery(Frame):
+    """Which time is wanted; without `since` the last thirty days."""
+
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+
+
+class RatingReport(Frame):
+    """Answer of `GET /api/supervisor/ratings`, those with the most ratings first."""
+
+    since: datetime
+    until: datetime
+    agents: list[Satisfaction]
+    queues: list[Satisfaction]
+
+
 class AuditQuery(Frame):
     """Which lines of the log are wanted; `before` is the `next_before` of the page before."""
 

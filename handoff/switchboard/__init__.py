@@ -19,12 +19,14 @@ from handoff.switchboard.follow_ups import FollowUps
 from handoff.switchboard.inboxes import Inboxes
 from handoff.switchboard.instances import Instances
 from handoff.switchboard.logins import Logins
+from handoff.switchboard.rating_reports import RatingReports
 from handoff.switchboard.reading import Reading
 from handoff.switchboard.supervision import Supervision
 from handoff.switchboard.targets import TransferTargets
 from handoff.switchboard.transfers import Transfers
 from handoff.switchboard.waits import Waits
 from handoff.switchboard.webhooks import Webhooks
+from handoff.switchboard.wrap_ups import WrapUps
 
 __all__ = ["Switchboard"]
 
@@ -33,11 +35,13 @@ class Switchboard(
     Customers,
     BotTurns,
     Agents,
+    WrapUps,
     Transfers,
     Supervision,
     Boards,
     Audit,
     TransferTargets,
+    RatingReports,
     Instances,
     FollowUps,
     Floors,

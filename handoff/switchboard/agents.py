@@ -1,21 +1,15 @@
 """What agents do: accept, decline, reply, note, hand back, close, write up."""
 
-import re
-
-from sqlalchemy import update
-
 from handoff import text as words
 from handoff.bus import TaskAssigned
 from handoff.errors import (
     AgentOffline,
-    BadDisposition,
     CapacityFull,
     ClientMsgIdReused,
     EpochStale,
     NotYourConversation,
     OfferNotFound,
     OfferOver,
-    TaskNotWrapping,
 )
 from handoff.masking import mask_cards
 from handoff.model.conversation import (
@@ -36,7 +30,6 @@ from handoff.model.states import (
 from handoff.model.teamwork import WRITERS
 from handoff.model.work import Actor, Agent, Reservation, Task, TaskKind, agent_actor
 from handoff.routing import medium_of
-from handoff.store.tables import agents, tasks
 from handoff.switchboard import callbacks, control, finding, participants, plan
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
@@ -44,8 +37,6 @@ from handoff.switchboard.customers import check_open, earlier, owe_turn
 from handoff.switchboard.offers import end_offer
 
 HANDED_BACK = "/EXTERNAL_handed_back"
-UNSPECIFIED = "unspecified"
-_DISPOSITION = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
 class Agents(Core):
@@ -174,55 +165,6 @@ class Agents(Core):
 
         await self.run(work)
 
-    async def wrap_up(self, agent_id: str, task_id: str, disposition: str, notes: str = "") -> None:
-        """Finish the task. Also mends one that was completed as `unspecified` by the time limit.
-
-        Raises TaskNotFound, TaskNotWrapping, BadDisposition.
-        """
-        if not _DISPOSITION.fullmatch(disposition):
-            raise BadDisposition
-        kept = mask_cards(words.optional(notes, self.rules.max_note_chars) or "")
-        by = agent_actor(agent_id)
-
-        async def work(change: Change) -> None:
-            agent = await finding.agent(change.connection, agent_id, lock=True)
-            task = await finding.task(change.connection, task_id)
-            if task.agent_id != agent_id:
-                raise TaskNotWrapping
-            if task.state is TaskState.COMPLETED:
-                await _mend(change, task, disposition, kept, by=by)
-                return
-            if task.state is not TaskState.WRAPPING:
-                raise TaskNotWrapping
-            await complete(change, agent, task, disposition, kept, by=by)
-
-        await self.run(work)
-
-
-async def complete(
-    change: Change, agent: Agent, task: Task, disposition: str, notes: str, *, by: Actor
-) -> None:
-    """The work is done: the agent is idle from now on and may be asked again."""
-    used = await finding.wrapping_reservation(change.connection, task.id)
-    if used is not None:
-        await change.move(
-            used, ReservationState.COMPLETED, by=by, because="wrapped up", ended_at=change.now
-        )
-    await change.move(
-        task,
-        TaskState.COMPLETED,
-        by=by,
-        because="wrapped up",
-        facts={"disposition": disposition},
-        disposition=disposition,
-        notes=notes or None,
-        ended_at=change.now,
-    )
-    await change.connection.execute(
-        update(agents).where(agents.c.id == agent.id).values(idle_since=change.now)
-    )
-    change.wants_route = True
-
 
 def check_in_control(conversation: Conversation, agent_id: str) -> None:
     """Raise unless this agent is the one who talks with the customer."""
@@ -299,19 +241,6 @@ async def _release(change: Change, conversation: Conversation, *, by: Actor, bec
     task = await finding.open_task(change.connection, conversation.id)
     if task is not None and task.state in BUSY_TASK:
         await control.release(change, task, by=by, because=because)
-
-
-async def _mend(change: Change, task: Task, disposition: str, notes: str, *, by: Actor) -> None:
-    if task.disposition == disposition and (task.notes or "") == notes:
-        return
-    if task.disposition != UNSPECIFIED:
-        raise TaskNotWrapping
-    await change.connection.execute(
-        update(tasks)
-        .where(tasks.c.id == task.id)
-        .values(disposition=disposition, notes=notes or None)
-    )
-    change.record(task, "wrap-up mended", by=by, facts={"disposition": disposition})
 
 
 def same(before: Message, agent_id: str, said: str, kind: MessageKind) -> Message:

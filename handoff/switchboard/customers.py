@@ -1,6 +1,6 @@
 """What customers do: open, say, ask for a person, go back, end, rate, read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -30,9 +30,10 @@ from handoff.model.conversation import (
 )
 from handoff.model.states import Controller, TurnState
 from handoff.model.views import Received
-from handoff.model.work import CUSTOMER, CancelCause, Rating, Reason
+from handoff.model.work import CUSTOMER, CancelCause, Rating, Reason, Survey, Task
 from handoff.store import rows
-from handoff.store.tables import bot_turns, conversations, messages, ratings
+from handoff.store.tables import bot_turns, conversations, messages, ratings, tasks
+from handoff.store.teamwork_tables import surveys
 from handoff.switchboard import control, finding
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
@@ -192,8 +193,17 @@ class Customers(Core):
 
         await self.run(work)
 
-    async def rate(self, conversation_id: str, score: int, comment: str | None = None) -> None:
-        """Satisfaction, 1 to 5, after the end; a later one replaces it. Raises ConversationOpen."""
+    async def rate(
+        self,
+        conversation_id: str,
+        score: int,
+        comment: str | None = None,
+        reasons: Sequence[str] = (),
+    ) -> None:
+        """Satisfaction, 1 to 5, after the end or when asked; a later one replaces it.
+
+        Raises ConversationOpen when it is not over and nobody asked.
+        """
         if isinstance(score, bool) or not isinstance(score, int) or not 1 <= score <= 5:
             raise BadScore
         kept = words.optional(comment, self.rules.max_comment_chars)
@@ -201,9 +211,19 @@ class Customers(Core):
 
         async def work(change: Change) -> None:
             conversation = await change.conversation(conversation_id)
-            if conversation.is_open:
+            survey = await surveyed(change, conversation_id)
+            if conversation.is_open and survey is None:
                 raise ConversationOpen
-            rating = Rating(conversation_id, score, kept, change.now)
+            about = survey or await _last_work(change, conversation_id)
+            rating = Rating(
+                conversation_id,
+                score,
+                kept,
+                change.now,
+                reasons=tuple(dict.fromkeys(reasons)),
+                agent_id=about.agent_id if about else None,
+                queue_id=about.queue_id if about else None,
+            )
             mine = ratings.c.conversation_id == conversation_id
             done = await change.connection.execute(
                 update(ratings).where(mine).values(**rows.columns(rating))
@@ -234,6 +254,25 @@ class Customers(Core):
     def _runner(self, conversation_id: str) -> str | None:
         """Who runs a turn of this conversation at once, if anybody does."""
         return self.instance if self.runs_turns(conversation_id) else None
+
+
+async def surveyed(change: Change, conversation_id: str) -> Survey | None:
+    """Whom the customer was asked about, if they were."""
+    query = select(surveys).where(surveys.c.conversation_id == conversation_id)
+    row = (await change.connection.execute(query)).one_or_none()
+    return None if row is None else rows.value(Survey, row)
+
+
+async def _last_work(change: Change, conversation_id: str) -> Task | None:
+    """The task of the person who helped last; None when the bot did it all."""
+    query = (
+        select(tasks)
+        .where(tasks.c.conversation_id == conversation_id, tasks.c.agent_id.is_not(None))
+        .order_by(tasks.c.assigned_at.desc())
+        .limit(1)
+    )
+    row = (await change.connection.execute(query)).one_or_none()
+    return None if row is None else rows.value(Task, row)
 
 
 def check_open(conversation: Conversation) -> None:

@@ -31,10 +31,10 @@ from handoff.model.work import (
 from handoff.store import rows
 from handoff.store.tables import follow_ups
 from handoff.switchboard import callbacks, control, finding
-from handoff.switchboard.agents import complete
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
 from handoff.switchboard.customers import THE_CUSTOMER, check_open, earlier
+from handoff.switchboard.wrap_ups import complete
 
 MAX_NAME, MAX_EMAIL, MAX_PHONE = 120, 254, 40
 

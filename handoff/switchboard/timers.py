@@ -23,11 +23,11 @@ from handoff.store import rows
 from handoff.store.tables import agents, bot_turns, conversations, handoffs, reservations, tasks
 from handoff.switchboard import bot_turns as turns
 from handoff.switchboard import control, finding
-from handoff.switchboard.agents import UNSPECIFIED, complete
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
 from handoff.switchboard.offers import end_offer
 from handoff.switchboard.presence import lose
+from handoff.switchboard.wrap_ups import UNSPECIFIED, complete
 
 Mend = Callable[[Change, str], Awaitable[bool]]
 
