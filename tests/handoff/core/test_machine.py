@@ -7,6 +7,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,17 +26,65 @@ from hypothesis.stateful import (
 
 from handoff.bus import BotTurnClaimed
 from handoff.errors import ConversationClosed, ConversationsOpen, NotWaiting, WithAgent
+from handoff.floor import parse
 from handoff.model.clock import HandClock
 from handoff.model.conversation import BotReply, BotTurn
 from handoff.model.states import Presence
-from handoff.model.work import Agent
+from handoff.model.work import SYSTEM, Agent, CallOutcome
 from handoff.store.migrate import upgrade
 from handoff.switchboard import Switchboard
 from tests.handoff.core.floor import Floor, handoff_reply
 
 Result = TypeVar("Result")
-NAMES = ("ann", "bob")
 LEASE_AND_GRACE = 30.0
+FLOOR = {
+    "default_queue": "q_main",
+    "voice_excludes_chat": True,
+    "callbacks": {"again_after_s": [60], "attempts": 2},
+    "queues": [
+        {"id": "q_main", "name": {"en": "Main"}, "steps": [{"after_s": 20, "any_language": True}]},
+        {
+            "id": "q_billing",
+            "name": {"en": "Billing"},
+            "skills": {"billing": 3},
+            "steps": [
+                {"after_s": 30, "levels_down": 1},
+                {"after_s": 100, "any_skill": True, "any_language": True},
+            ],
+            "overflow": {"after_s": 150, "to": "q_main"},
+        },
+    ],
+    "rules": [{"queue": "q_billing", "wants": ["get_refund"]}],
+}
+
+
+@dataclass(frozen=True)
+class Staff:
+    """What an agent of the machine can do."""
+
+    capacity: int
+    languages: tuple[str, ...] = ("en",)
+    queues: tuple[str, ...] = ()
+    billing: int = 0
+
+
+STAFF = {
+    "ann": Staff(2, ("en", "nl"), billing=2),
+    "bob": Staff(1, queues=("q_main",)),
+    "cas": Staff(2, billing=3),
+}
+NAMES = tuple(STAFF)
+
+
+def may_take(who: Staff, task: sqlite3.Row, at: datetime) -> bool:
+    """The plan above in plain words."""
+    if who.queues and task["queue_id"] not in who.queues:
+        return False
+    waited = (at - datetime.fromisoformat(task["queued_since"]).replace(tzinfo=UTC)).total_seconds()
+    speaks = task["language"] in who.languages
+    if task["queue_id"] == "q_main":
+        return speaks or waited >= 20
+    return waited >= 100 or (speaks and who.billing >= (2 if waited >= 30 else 3))
 
 
 @dataclass
@@ -82,17 +131,24 @@ class SwitchboardMachine(RuleBasedStateMachine):
 
     @initialize()
     def open_the_floor(self) -> None:
-        """Two agents, of whom the second takes one conversation at a time; both are offline."""
+        """Three agents of different tongues, skills and queues; all are offline."""
         url = f"sqlite+aiosqlite:///{self.path}"
         self.do(upgrade(url))
         self.board = self.do(Switchboard.open(url, clock=self.clock))
         self.floor = Floor(self.board, self.clock)
-        for name, capacity in zip(NAMES, (2, 1), strict=True):
+        for name, who in STAFF.items():
             self.agents[name] = self.do(
                 self.board.add_agent(
-                    username=name, password_hash="-", name=name.title(), capacity=capacity
+                    username=name,
+                    password_hash="-",
+                    name=name.title(),
+                    capacity=who.capacity,
+                    languages=who.languages,
+                    queue_ids=who.queues,
+                    skills={"billing": who.billing} if who.billing else {},
                 )
             )
+        self.do(self.board.set_floor(parse(FLOOR), by=SYSTEM))
         self.reader = sqlite3.connect(self.path)
         self.reader.row_factory = sqlite3.Row
 
@@ -106,9 +162,13 @@ class SwitchboardMachine(RuleBasedStateMachine):
 
     # ---- customers
 
-    @rule(target=conversations)
-    def open_conversation(self) -> str:
-        conversation = self.do(self.floor.customer())
+    @rule(
+        target=conversations,
+        channel=st.sampled_from(["web", "voice"]),
+        language=st.sampled_from(["en", "nl"]),
+    )
+    def open_conversation(self, channel: str, language: str) -> str:
+        conversation = self.do(self.floor.customer(channel=channel, language=language))
         self.expected[conversation.id] = Expected()
         return conversation.id
 
@@ -176,12 +236,12 @@ class SwitchboardMachine(RuleBasedStateMachine):
         assert self.expected[turn.conversation_id].controller == "bot"
         return turn
 
-    @rule(turn=turns, wants=st.sampled_from(["answer", "handoff"]))
+    @rule(turn=turns, wants=st.sampled_from(["answer", "get_refund", "track_order"]))
     def answer(self, turn: BotTurn, wants: str) -> None:
-        replies = [BotReply("Hi")] + ([handoff_reply()] if wants == "handoff" else [])
+        replies = [BotReply("Hi")] + ([handoff_reply(wants=wants)] if wants != "answer" else [])
         has_floor = self.is_owed(turn)
         self.do(self.board.complete_bot_turn(turn, replies))
-        if has_floor and wants == "handoff":
+        if has_floor and wants != "answer":
             self.expected[turn.conversation_id].goes_to("queue")
 
     @rule(turn=consumes(turns))
@@ -207,7 +267,8 @@ class SwitchboardMachine(RuleBasedStateMachine):
     def set_presence(self, name: str, state: str) -> None:
         agent = self.agents[name]
         setting = self.board.set_presence(agent.id, Presence(state))
-        if state == "offline" and any(m.agent == agent.id for m in self.expected.values()):
+        in_hand = "SELECT id FROM tasks WHERE agent_id = ? AND state = 'assigned'"
+        if state == "offline" and self.rows(in_hand, agent.id):
             self.refused(setting, ConversationsOpen)
             return
         self.do(setting)
@@ -233,7 +294,19 @@ class SwitchboardMachine(RuleBasedStateMachine):
             self.do(self.board.decline(agent.id, offer.id))
             return
         self.do(self.board.accept(agent.id, offer.id))
-        self.expected[offer.conversation_id].goes_to("agent", agent.id)
+        (kind,) = self.rows("SELECT kind FROM tasks WHERE id = ?", offer.task_id)[0]
+        if kind == "conversation":
+            self.expected[offer.conversation_id].goes_to("agent", agent.id)
+
+    @rule(name=st.sampled_from(NAMES))
+    def take_a_callback_from_the_list(self, name: str) -> None:
+        for row in self.rows("SELECT id FROM follow_ups WHERE state = 'open' LIMIT 1"):
+            self.do(self.board.take_follow_up(self.agents[name].id, row["id"]))
+
+    @rule(outcome=st.sampled_from(CallOutcome))
+    def call_back(self, outcome: CallOutcome) -> None:
+        for row in self.rows("SELECT id, taken_by FROM follow_ups WHERE state = 'taken'"):
+            self.do(self.board.finish_follow_up(row["taken_by"], row["id"], "", outcome))
 
     @precondition(lambda self: any(m.agent for m in self.expected.values()))
     @rule(data=st.data(), how=st.sampled_from(["reply", "hand_back", "close"]))
@@ -296,19 +369,29 @@ class SwitchboardMachine(RuleBasedStateMachine):
 
     def nobody_waits_beside_a_free_agent(self) -> None:
         """Unless they passed on the customer just before."""
-        waiting = self.rows("SELECT id FROM tasks WHERE state = 'pending'")
+        now = self.clock.now()
+        waiting = self.rows(
+            "SELECT * FROM tasks WHERE state = 'pending' AND (ready_at IS NULL OR ready_at <= ?)",
+            now.replace(tzinfo=None).isoformat(" ", "microseconds"),
+        )
         if not waiting:
             return
-        for agent in self.agents.values():
+        for name, agent in self.agents.items():
             status = self.do(self.board.agent_status(agent.id))
-            now = self.clock.now()
             fresh = status.agent.lease_until is not None and status.agent.lease_until > now
             if status.agent.state is not Presence.AVAILABLE or not fresh or status.ringing:
                 continue
             passed = self.rows("SELECT task_id FROM reservations WHERE agent_id = ?", agent.id)
             tried = {row["task_id"] for row in passed}
-            full = status.busy >= status.agent.capacity
-            assert full or {row["id"] for row in waiting} <= tried
+            chats = status.busy - status.busy_voice
+            room = {
+                "voice": status.busy_voice < 1 and not chats,
+                "web": chats < status.agent.capacity and not status.busy_voice,
+            }
+            could = {
+                t["id"] for t in waiting if room[t["channel"]] and may_take(STAFF[name], t, now)
+            }
+            assert could <= tried
 
     # ---- what always holds
 
@@ -329,8 +412,8 @@ class SwitchboardMachine(RuleBasedStateMachine):
         """Bot, live task or agent, and the task agrees."""
         found = self.rows(
             "SELECT c.controller, c.agent_id, t.state, t.agent_id AS worker"
-            " FROM conversations c LEFT JOIN tasks t"
-            " ON t.conversation_id = c.id AND t.state IN ('pending', 'reserved', 'assigned')"
+            " FROM conversations c LEFT JOIN tasks t ON t.conversation_id = c.id"
+            " AND t.kind = 'conversation' AND t.state IN ('pending', 'reserved', 'assigned')"
         )
         for row in found:
             owner: dict[str, list[str | None]] = {
@@ -370,14 +453,51 @@ class SwitchboardMachine(RuleBasedStateMachine):
 
     @invariant()
     def nobody_has_more_than_they_can_take(self) -> None:
+        """Chats and one call, and never both: voice excludes chat here."""
         for row in self.rows(
             "SELECT a.capacity, (SELECT count(*) FROM tasks t WHERE t.agent_id = a.id"
-            " AND t.state IN ('assigned', 'wrapping')) AS busy, (SELECT count(*)"
+            " AND t.channel = 'web' AND t.state IN ('assigned', 'wrapping')) AS chats,"
+            " (SELECT count(*) FROM tasks t WHERE t.agent_id = a.id"
+            " AND t.channel = 'voice' AND t.state IN ('assigned', 'wrapping')) AS calls,"
+            " (SELECT count(*)"
             " FROM reservations r WHERE r.agent_id = a.id AND r.state = 'pending') AS ringing"
             " FROM agents a"
         ):
-            assert row["busy"] <= row["capacity"]
+            assert row["chats"] <= row["capacity"]
+            assert row["calls"] <= (0 if row["chats"] else 1)
             assert row["ringing"] <= 1
+
+    @invariant()
+    def it_rings_only_at_who_may_take_it(self) -> None:
+        """By queue, skill and language, as far as the wait had relaxed them when it was offered."""
+        for row in self.rows(
+            "SELECT t.*, r.offered_at, a.username FROM reservations r JOIN tasks t"
+            " ON t.id = r.task_id JOIN agents a ON a.id = r.agent_id WHERE r.state = 'pending'"
+        ):
+            at = datetime.fromisoformat(row["offered_at"]).replace(tzinfo=UTC)
+            assert may_take(STAFF[row["username"]], row, at)
+
+    @invariant()
+    def every_callback_is_where_it_says(self) -> None:
+        """Open: waits in line once. Taken: in the hands of who has it. Done: nowhere."""
+        for row in self.rows(
+            "SELECT f.state, f.taken_by, f.queued_since, t.state AS task_state, t.agent_id,"
+            " t.cancel_cause, t.queued_since AS task_since FROM follow_ups f"
+            " JOIN tasks t ON t.id = f.task_id AND t.kind = 'callback'"
+        ):
+            assert row["queued_since"] == row["task_since"]
+            if row["state"] == "open":
+                assert row["task_state"] in ("pending", "reserved")
+            elif row["state"] == "taken" and row["task_state"] == "assigned":
+                assert row["agent_id"] == row["taken_by"]
+            else:
+                assert row["task_state"] == "completed" or row["cancel_cause"] == "taken"
+        astray = self.rows(
+            "SELECT id FROM tasks WHERE kind = 'callback' AND state IN"
+            " ('pending', 'reserved', 'assigned') AND id NOT IN"
+            " (SELECT task_id FROM follow_ups WHERE state <> 'done')"
+        )
+        assert astray == []
 
     @invariant()
     def every_offered_task_rings_once(self) -> None:
