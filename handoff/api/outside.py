@@ -9,6 +9,7 @@ from aiohttp import web
 from handoff.api.callers import Callers
 from handoff.api.door import Door
 from handoff.api.exports_http import ExportsHttp
+from handoff.api.floor_http import FloorHttp
 from handoff.api.keys_http import KeysHttp
 from handoff.api.loops import running
 from handoff.api.routes import Route
@@ -33,11 +34,12 @@ class Outside:
         self._sender = Sender(self._secrets, private=self._private, now=now)
 
     def routes(self, logins: Logins, door: Door) -> tuple[Route, ...]:
-        """The routes of keys, webhooks and exports."""
+        """The routes of keys, the floor plan, webhooks and exports."""
         board = self._switchboard
         callers = Callers(switchboard=board, logins=logins, door=door)
         parts = (
             KeysHttp(switchboard=board, callers=callers),
+            FloorHttp(switchboard=board, callers=callers),
             WebhooksHttp(
                 switchboard=board, callers=callers, secrets=self._secrets, private=self._private
             ),

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from handoff.model.keys import Scope
 
-Method = Literal["GET", "POST", "DELETE"]
+Method = Literal["GET", "POST", "PUT", "DELETE"]
 Who = Literal["anyone", "customer", "agent", "key"]
 
 

@@ -102,6 +102,47 @@ def test_password_of_nobody_cannot_be_set(run: Run) -> None:
     assert (done.code, done.error) == (2, "handoff: There is no agent 'nobody'.\n")
 
 
+def test_floor_plan_is_checked_put_in_force_and_shown(run: Run, tmp_path: Path) -> None:
+    """A wrong one changes nothing; the same one again does nothing."""
+    run("init")
+    file = tmp_path / "floor.toml"
+    good = 'default_queue = "q_one"\n[[queues]]\nid = "q_one"\nname = { en = "One" }\n'
+    file.write_text(good, encoding="utf-8")
+
+    checked = run("floor", str(file), "--check")
+    untouched = json.loads(run("floor").out)["default_queue"]
+    first, again = run("floor", str(file)), run("floor", str(file))
+    file.write_text(good.replace("default_queue", "main_queue"), encoding="utf-8")
+    wrong = run("floor", str(file))
+    missing = run("floor", str(tmp_path / "none.toml"))
+
+    assert (checked.out, untouched) == ("The floor plan is right.\n", "q_main0000")
+    assert (first.out, again.out) == ("In force now.\n", "It was in force already.\n")
+    assert (wrong.code, missing.code) == (2, 2)
+    assert "default_queue" in wrong.error
+    assert json.loads(run("floor").out)["queues"] == [{"id": "q_one", "name": {"en": "One"}}]
+
+
+def test_demo_brings_a_floor_where_there_is_none(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Queues, skills; a floor of one's own is left alone."""
+    monkeypatch.setenv("FRONTLINE_DEMO", "1")
+    run("init", "--demo")
+    brought = json.loads(run("floor").out)
+    own = tmp_path / "own.json"
+    own.write_text('{"default_queue": "q_a", "queues": [{"id": "q_a", "name": {"en": "A"}}]}')
+    run("floor", str(own))
+
+    run("init", "--demo")
+
+    assert len(brought["queues"]) == 5
+    assert json.loads(run("floor").out)["default_queue"] == "q_a"
+    with closing(sqlite3.connect(tmp_path / "handoff.db")) as database:
+        (skills,) = database.execute("SELECT skills FROM agents WHERE username='bram'").fetchone()
+    assert json.loads(skills)["technical"] == 4
+
+
 def test_demo_logins_exist_in_demo_mode_only(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """The floor plan: what makes one, and where it sends a handoff."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -190,3 +191,17 @@ def test_demo_floor_never_closes_on_a_customer() -> None:
     queues = [place(plan, wish(wants=w), christmas_night).queue for w in (None, *sorted(wants))]
 
     assert all(is_open(it, christmas_night) for it in queues)
+
+
+def test_plan_in_the_documentation_is_one(tmp_path: Path) -> None:
+    """docs/floor.md shows every field of the plan, as it is read."""
+    document = (Path(__file__).parents[3] / "docs" / "floor.md").read_text("utf-8")
+    (shown,) = re.findall(r"```toml\n(.*?)```", document, re.DOTALL)
+    (tmp_path / "floor.toml").write_text(shown, encoding="utf-8")
+
+    plan = read(tmp_path / "floor.toml")
+
+    assert sent(plan, wants="get_invoice") == "q_billing"
+    for part in (plan, plan.queues[1], plan.rules[0], plan.agents["anna"], plan.callbacks):
+        for field in type(part).model_fields:
+            assert re.search(rf"\b{field}\b", document), field
