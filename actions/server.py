@@ -13,6 +13,7 @@ from actions.catalogue import all_actions
 from actions.invoice_route import add_invoice_route
 from actions.mail.post import SmtpPost
 from actions.mail.sending import send_due
+from actions.order_route import add_order_route
 from actions.orders import OrderSystem
 from actions.orders.system import open_order_system
 from actions.page_routes import add_page_routes
@@ -59,6 +60,7 @@ def build_app(database_url: str, settings: ActionSettings) -> App:
         await resources.aclose()
 
     add_invoice_route(app, lambda: app.ctx.orders.billing, settings.bot_token)
+    add_order_route(app, lambda: app.ctx.orders, settings.bot_token)
     add_page_routes(app, lambda: app.ctx.orders, settings.bot_token, settings.base_url)
     app.register_listener(open_orders, "before_server_start")
     app.register_listener(close_orders, "after_server_stop")

@@ -26,6 +26,7 @@ from handoff.api.hub import Hub
 from handoff.api.invoices import InvoicesHttp
 from handoff.api.loops import running
 from handoff.api.metrics_http import MetricsHttp
+from handoff.api.order_panel import OrderPanelHttp
 from handoff.api.outside import Outside
 from handoff.api.pages import PagesHttp
 from handoff.api.routes import Route, add_routes
@@ -90,10 +91,16 @@ def create_app(parts: Parts) -> web.Application:
     )
     documents = ShopDocuments(settings.actions_url, settings.bot_token)
     outside = Outside(settings=settings, switchboard=parts.switchboard, now=parts.now)
+    logins = Logins(parts.switchboard, parts.passwords, now=parts.now)
     papers = (
         *InvoicesHttp(documents=documents, door=door).routes(),
         *ShopHttp(documents=documents, door=door, demo=settings.demo).routes(),
-        *outside.routes(Logins(parts.switchboard, parts.passwords, now=parts.now), door),
+        *outside.routes(logins, door),
+        *OrderPanelHttp(
+            switchboard=parts.switchboard,
+            documents=documents,
+            guard=Guard(switchboard=parts.switchboard, logins=logins, door=door),
+        ).routes(),
     )
     reading = SharedReading(parts.switchboard)
     app[ROUTES], app[HUB] = _routes(parts, together, reading, door, papers), hub

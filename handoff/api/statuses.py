@@ -70,6 +70,7 @@ STATUSES: dict[str, int] = {
     "not-taking-part": 409,
     "not-with-agent": 409,
     "not-a-supervisor": 403,
+    "orders-away": 503,
     "field-missing": 422,
     "due-in-the-past": 422,
     "not-available-yet": 501,

@@ -1,11 +1,12 @@
 """Bodies of the HTTP interface that are no frames of a socket."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from handoff.protocol.agent import ConversationRow, FollowUpView
-from handoff.protocol.shared import Frame, MessageView, Seq
+from handoff.protocol.shared import Frame, Language, MessageView, Seq
 
 
 class Login(Frame):
@@ -24,6 +25,37 @@ class ConversationDocument(Frame):
     messages: list[MessageView]
     last_seq: Seq
     customer_read_seq: Seq = 0
+
+
+class OrderQuery(Frame):
+    """Which order is wanted, and in what language its labels; both may be left out."""
+
+    number: Annotated[str, Field(pattern=r"^[A-Za-z0-9 -]{1,40}$")] | None = None
+    language: Language | None = None
+
+
+class ShortOrder(Frame):
+    """One of the customer's other orders."""
+
+    number: str
+    status: str
+    placed_at: datetime
+    total: str
+    currency: str
+
+
+class OrderPanel(Frame):
+    """The order beside a conversation as it was at `as_of`; `order` is an `order_card`.
+
+    Without a proof of who the customer is, `verified` is false and nothing else is there.
+    """
+
+    verified: bool
+    verification: str | None = None
+    customer_name: str | None = None
+    as_of: datetime | None = None
+    order: dict[str, Any] | None = None
+    others: list[ShortOrder] = []
 
 
 class FollowUpList(Frame):

@@ -18,12 +18,13 @@ from tests.support.processes import House, running_house
 def running_on_small_shop(var: Path, *, only: tuple[str, ...] = ("actions",)) -> Iterator[House]:
     """As `running_house`, with the ten named customers and few others."""
     # The launcher's own filling leaves a shop alone that has customers.
-    asyncio.run(_fill(f"sqlite+aiosqlite:///{var / 'orders.db'}"))
+    asyncio.run(fill_small_shop(f"sqlite+aiosqlite:///{var / 'orders.db'}"))
     with running_house(var, only=only) as house:
         yield house
 
 
-async def _fill(url: str) -> None:
+async def fill_small_shop(url: str) -> None:
+    """The ten named customers and few others, in a fresh database."""
     await upgrade(url)
     database = Database.open(url)
     try:
