@@ -24,3 +24,31 @@ def test_port_that_is_none_is_named(port: str) -> None:
     """The message names the setting."""
     with pytest.raises(ValueError, match="FRONTLINE_ACTIONS_PORT"):
         read_settings({"FRONTLINE_ACTIONS_PORT": port})
+
+
+def test_mail_server_is_read_from_its_address() -> None:
+    """Ports of their own for the two kinds; what is escaped is unescaped; links go to our pages."""
+    secured = read_settings({"FRONTLINE_SMTP_URL": "smtps://me:p%40ss@mail.example"})
+    plain = read_settings(
+        {
+            "FRONTLINE_SMTP_URL": "smtp://mail.example:2525",
+            "FRONTLINE_PUBLIC_URL": "https://x.example/",
+        }
+    )
+
+    assert read_settings({}).mail is None
+    assert secured.mail is not None
+    assert (secured.mail.port, secured.mail.use_tls) == (465, True)
+    assert (secured.mail.username, secured.mail.password) == ("me", "p@ss")
+    assert plain.mail is not None
+    assert (plain.mail.port, plain.mail.use_tls) == (2525, False)
+    assert plain.mail.base_url == "https://x.example"
+
+
+def test_secrets_of_the_mail_server_are_not_shown() -> None:
+    """Neither in a repr nor in what is said of an address that is wrong."""
+    settings = read_settings({"FRONTLINE_SMTP_URL": "smtp://me:hunter22@mail.example"})
+    with pytest.raises(ValueError, match="FRONTLINE_SMTP_URL") as refusal:
+        read_settings({"FRONTLINE_SMTP_URL": "http://me:hunter22@mail.example"})
+
+    assert "hunter22" not in repr(settings) + str(refusal.value)
