@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -51,7 +52,14 @@ class Postgres:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """The server. Its data lies in the system's temporary folder: socket paths must be short."""
+    """The server, for all tests of the session."""
+    with running_postgres() as running:
+        yield running
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """A server while the block runs; its data lies where paths of sockets are short."""
     with warnings.catch_warnings():
         # It warns, when imported, that a session of no desktop has no runtime folder.
         warnings.simplefilter("ignore")

@@ -1,0 +1,1 @@
+"""Figures of several processes on one database: assignments, races, kills, replays, sockets."""
