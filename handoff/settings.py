@@ -51,6 +51,7 @@ class Settings:
     bot_queue: int = 200
     bot_wait_s: float = 30.0
     rate_factor: float = 1.0
+    reopen_minutes: int = 10
     webhooks_private: bool = False
     drain_s: int = 0
     metrics_token: Secret | None = None
@@ -96,6 +97,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
             else None
         ),
         otel_endpoint=_url(environ, "OTEL_EXPORTER_OTLP_ENDPOINT"),
+        reopen_minutes=_whole(environ, "FRONTLINE_REOPEN_MINUTES", 10, most=10_080),
         rate_factor=_number(environ, "FRONTLINE_RATE_FACTOR", 1.0, most=1e6),
         webhooks_private=environ.get("FRONTLINE_WEBHOOKS_PRIVATE", "") == "1",
     )

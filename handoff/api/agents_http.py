@@ -1,6 +1,7 @@
 """What agents do over HTTP: log in and out, and read what their socket does not show."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 
 from aiohttp import web
 
@@ -14,7 +15,7 @@ from handoff.api.routes import Route
 from handoff.auth import SESSION_LIFE, LoggedIn, Logins
 from handoff.model.views import ConversationLine, Session
 from handoff.protocol.agent import AgentCard, ConversationRow
-from handoff.protocol.http import ConversationDocument, FollowUpList, History, Login
+from handoff.protocol.http import ConversationDocument, FollowUpList, History, Login, TimeSpent
 from handoff.protocol.shared import Frame
 from handoff.switchboard import Switchboard
 
@@ -74,6 +75,13 @@ class AgentsHttp:
                 self.conversation,
                 "A whole conversation, notes included.",
                 ConversationDocument,
+                NOT_FOR_YOU,
+            ),
+            self._read(
+                "/api/agent/conversations/{id}/times",
+                self.times,
+                "How long the conversation was with the bot, in line and with people.",
+                TimeSpent,
                 NOT_FOR_YOU,
             ),
             self._read(
@@ -154,6 +162,13 @@ class AgentsHttp:
                 customer_read_seq=found.line.conversation.customer_read_seq,
             )
         )
+
+    async def times(self, request: web.Request, session: Session) -> web.StreamResponse:
+        """`GET /api/agent/conversations/{id}/times`."""
+        wanted = request.match_info["id"]
+        await demand_sight(self._switchboard, session.agent_id, wanted)
+        found = await self._switchboard.time_spent(wanted)
+        return as_json(TimeSpent.model_validate(asdict(found)))
 
     async def follow_ups(self, request: web.Request, session: Session) -> web.StreamResponse:
         """`GET /api/agent/follow-ups`."""

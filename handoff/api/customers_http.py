@@ -12,7 +12,7 @@ from handoff.errors import HandoffError
 from handoff.protocol.customer import ConversationOpened, OpenConversation
 from handoff.settings import Secret
 from handoff.switchboard import Switchboard
-from handoff.tokens import TokenSigner
+from handoff.tokens import ExpiredToken, InvalidToken, TokenSigner
 
 
 class NotTheGateway(HandoffError):
@@ -75,12 +75,24 @@ class CustomersHttp:
         if body.channel == "voice" and not is_gateway:
             raise NotTheGateway
         conversation = await self._switchboard.open_conversation(
-            channel=body.channel, language=body.language, greet=body.greet
+            channel=body.channel,
+            language=body.language,
+            greet=body.greet,
+            previous_id=self._earlier(body.previous),
         )
         opened = ConversationOpened(
             conversation_id=conversation.id, token=self._signer.issue(conversation.id)
         )
         return as_json(opened, status=201)
+
+    def _earlier(self, token: str | None) -> str | None:
+        """The conversation of a token that is still good; any other is no reason to refuse."""
+        if token is None:
+            return None
+        try:
+            return self._signer.verify(token)
+        except (InvalidToken, ExpiredToken):
+            return None
 
     def _is_gateway(self, request: web.Request) -> bool:
         """All calls come from the gateway's one address, so it has no allowance of its own."""

@@ -28,6 +28,7 @@ class Rules:
     bot_turn_wait: timedelta = timedelta(seconds=30)
     bot_idle: timedelta = timedelta(hours=24)
     waiting_expiry: timedelta | None = timedelta(hours=12)
+    reopen_within: timedelta = timedelta(0)
     capacity: int = 3
     max_message_chars: int = 2_000
     max_note_chars: int = 4_000

@@ -104,7 +104,8 @@ CONTROLLER_MOVES: Mapping[Controller, frozenset[Controller]] = {
     Controller.AGENT: frozenset(
         {Controller.BOT, Controller.QUEUE, Controller.AGENT, Controller.NONE}
     ),
-    Controller.NONE: frozenset(),
+    # Reopened, by rule and within its time.
+    Controller.NONE: frozenset({Controller.BOT, Controller.QUEUE}),
 }
 TASK_MOVES: Mapping[TaskState, frozenset[TaskState]] = {
     TaskState.PENDING: frozenset({TaskState.RESERVED, TaskState.CANCELED}),

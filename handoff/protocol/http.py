@@ -64,6 +64,21 @@ class FollowUpList(Frame):
     follow_ups: list[FollowUpView]
 
 
+class TimeSpent(Frame):
+    """Seconds that a conversation was with the bot, in line, with people, and closed.
+
+    `handoffs` from bot to line, `transfers` from agent to agent, `reopened` after a close.
+    """
+
+    bot_s: float
+    queue_s: float
+    agent_s: float
+    closed_s: float
+    handoffs: int
+    transfers: int
+    reopened: int
+
+
 class History(Frame):
     """Other conversations of the same customer, newest first."""
 

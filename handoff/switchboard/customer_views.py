@@ -18,6 +18,7 @@ from handoff.placing import is_open, opens_at
 from handoff.store.tables import bot_turns, ratings, tasks
 from handoff.switchboard import finding, lines, participants, plan
 from handoff.switchboard.core import Core
+from handoff.switchboard.returning import reopens_until
 
 WAITING_OPTIONS = ("leave_message", "callback", "return_to_bot")
 
@@ -52,6 +53,7 @@ class CustomerViews(Core):
                 bot_busy=it.controller is Controller.BOT and it.id in busy,
                 rated=rated.get(it.id),
                 beside=beside.get(it.id, ()),
+                reopens_until=reopens_until(it, self.rules),
             )
             for it in known.values()
         }
@@ -99,6 +101,7 @@ def _view(
     bot_busy: bool,
     rated: int | None,
     beside: Sequence[Seen],
+    reopens_until: datetime | None,
 ) -> CustomerView:
     return CustomerView(
         conversation_id=conversation.id,
@@ -122,6 +125,7 @@ def _view(
         one_moment=any(it.kind is ParticipantKind.CONSULTED for it in beside),
         also_here=tuple(first_name(it.name) for it in beside if it.kind in WRITERS),
         file_wanted=conversation.wants_file,
+        reopens_until=reopens_until,
     )
 
 

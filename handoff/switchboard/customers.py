@@ -37,6 +37,7 @@ from handoff.store.teamwork_tables import surveys
 from handoff.switchboard import control, finding
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
+from handoff.switchboard.returning import reopen
 
 GREET = "/EXTERNAL_greet"
 THE_CUSTOMER = Author(AuthorKind.CUSTOMER)
@@ -64,11 +65,13 @@ class Customers(Core):
         contact: str | None = None,
         greet: bool = False,
         metadata: Mapping[str, Any] | None = None,
+        previous_id: str | None = None,
     ) -> Conversation:
         """A new conversation with the bot in control; `greet` leaves a `/EXTERNAL_greet` bot turn.
 
         A `contact` who already has an open conversation on this channel gets that one back.
-        `metadata` goes to the bot with the greeting. Raises UnknownLanguage.
+        `metadata` goes to the bot with the greeting; `previous_id` links an earlier conversation
+        of this customer. Raises UnknownLanguage.
         """
         _check_language(language, self.rules.languages)
 
@@ -77,6 +80,7 @@ class Customers(Core):
             if known is not None:
                 return known
             conversation = _fresh(change, channel, language, contact)
+            conversation = replace(conversation, previous_id=previous_id)
             await change.create(conversation, by=CUSTOMER, because="opened")
             change.begin(conversation)
             if greet:
@@ -118,6 +122,8 @@ class Customers(Core):
             before = await earlier(change, conversation_id, client_msg_id)
             if before is not None:
                 return Received(_same(before, said, payload), duplicate=True)
+            if not conversation.is_open and payload is None:
+                conversation = await reopen(change, conversation)
             check_open(conversation)
             shown = said if payload is None else conversation.offers.get(payload)
             if shown is None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.elements import ColumnElement
 
 from handoff.errors import ConversationNotFound
 from handoff.model.conversation import CUSTOMER_KINDS, Conversation, Message
+from handoff.model.spent import Spent, spent
 from handoff.model.views import (
     AgentStatus,
     ConversationAtDesk,
@@ -80,20 +82,41 @@ class Reading(Core):
             return ConversationAtDesk(line, context, tuple(said))
 
     async def history(self, conversation_id: str) -> list[ConversationLine]:
-        """Other conversations of the same contact, newest first."""
+        """Other conversations of the customer, newest first: of the contact, and linked ones."""
         async with self.store.read() as connection:
             this = await _conversation(connection, conversation_id)
-            if this.contact is None:
-                return []
+            linked = await _linked(connection, this)
+            theirs: ColumnElement[bool] = conversations.c.id.in_(linked)
+            if this.contact is not None:
+                theirs = or_(theirs, conversations.c.contact == this.contact)
             query = (
                 select(conversations)
-                .where(conversations.c.contact == this.contact, conversations.c.id != this.id)
+                .where(theirs, conversations.c.id != this.id)
                 .order_by(conversations.c.opened_at.desc())
                 .limit(HISTORY_LIMIT)
             )
             others = [rows.value(Conversation, r) for r in await connection.execute(query)]
             pairs = [(other, await _newest_task(connection, other.id, None)) for other in others]
             return list(await lines.of_pairs(connection, pairs))
+
+    async def time_spent(self, conversation_id: str) -> Spent:
+        """How long it was with the bot, in line and with people; raises ConversationNotFound."""
+        found = await self.conversation(conversation_id)
+        return spent(await self.events(found.id), self.clock.now())
+
+
+async def _linked(connection: AsyncConnection, this: Conversation) -> set[str]:
+    """Earlier and later conversations that name one another."""
+    known = {this.id} | ({this.previous_id} if this.previous_id else set())
+    fresh = set(known)
+    while fresh and len(known) <= HISTORY_LIMIT:
+        query = select(conversations.c.id, conversations.c.previous_id).where(
+            or_(conversations.c.id.in_(fresh), conversations.c.previous_id.in_(fresh))
+        )
+        found = (await connection.execute(query)).all()
+        named = {one for row in found for one in (row.id, row.previous_id) if one}
+        fresh, known = named - known, known | named
+    return known
 
 
 async def _conversation(connection: AsyncConnection, conversation_id: str) -> Conversation:

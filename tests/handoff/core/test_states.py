@@ -32,7 +32,7 @@ def test_every_state_has_its_row(machine: type[State]) -> None:
 
 @pytest.mark.parametrize(
     "over",
-    [Controller.NONE, TaskState.COMPLETED, TaskState.CANCELED, ReservationState.TIMEOUT,
+    [TaskState.COMPLETED, TaskState.CANCELED, ReservationState.TIMEOUT,
      FollowUpState.DONE, TurnState.DONE, TurnState.DROPPED, TurnState.FAILED],
 )  # fmt: skip
 def test_nothing_comes_back_from_an_end(over: State) -> None:
