@@ -16,8 +16,10 @@ from actions.flows.invoice import CheckInvoice, CheckInvoiceForm, GetInvoice, Ge
 from actions.flows.payment_issue import PaymentIssueForm, TellPaymentState
 from actions.flows.refund_status import RefundStatusForm, TrackRefund
 from actions.flows.track_order import TrackOrder, TrackOrderForm
+from actions.handed_back import HandedBack
 from actions.handoff import Handoff
 from actions.orders import OrderSystem
+from actions.speech import Repeat
 
 
 def all_actions(orders: OrderSystem) -> list[Action]:
@@ -32,9 +34,8 @@ def all_actions(orders: OrderSystem) -> list[Action]:
         conversation.Affirm, conversation.Deny, conversation.Thank,
     ]  # fmt: skip
     talking: list[Callable[[], Action]] = [
-        conversation.Greet, conversation.HandedBack, conversation.Stop, conversation.Repeat,
-        conversation.Inform, conversation.ChangeLanguage, conversation.OfferPerson, Clarify,
-        OutOfScope, AnswerFaq,
+        conversation.Greet, HandedBack, conversation.Stop, Repeat, conversation.Inform,
+        conversation.ChangeLanguage, Clarify, OutOfScope, AnswerFaq,
     ]  # fmt: skip
     return [
         *(form(orders) for form in (*forms, *redress.FORMS, *services.FORMS)),

@@ -1,4 +1,4 @@
-"""What keeps a conversation going: greetings, a yes or no, stop, repeat, language."""
+"""What keeps a conversation going: greetings, a yes or no, stop, language."""
 
 import re
 from collections.abc import Sequence
@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.guarded import GuardedAction
+from actions.handed_back import take_up
 from actions.orders import OrderSystem, SuggestionAnswer
 from actions.orders.errors import InvalidOrderNumber
 from actions.orders.order_number import parse_order_number
 from actions.suggesting import OFFERED as SUGGESTED
 from actions.suggesting import Suggesting
 from actions.talk import Event, Talk, actions_of
-from actions.wishes import FORMS, again_for
+from actions.wishes import FLOW_SLOTS, FORMS, again_for
 from actions.wording import number
 
-_FLOW_SLOTS = (
-    "paused_flow", "confirmation", "new_address", "failures", "flow_outcome", "handoff_reason",
-    "postcode", "agreed_fee",
-)  # fmt: skip
 _DUTCH = re.compile(r"dutch|nederlands", re.IGNORECASE)
 _ENGLISH = re.compile(r"english|engels", re.IGNORECASE)
 _REFUSING = re.compile(r"don'?t|not\b|no\b|niet|geen", re.IGNORECASE)
@@ -35,18 +32,6 @@ class Greet(GuardedAction):
         return []
 
 
-class HandedBack(GuardedAction):
-    """After a person has finished; their note is for them, not for the customer."""
-
-    action_name = "action_handed_back"
-
-    async def act(self, talk: Talk) -> Sequence[Event]:
-        talk.clear(*_FLOW_SLOTS)
-        talk.say("utter_handed_back")
-        talk.set("offered", "anything_else")
-        return [ActiveLoop(None), SlotSet("requested_slot", None)]
-
-
 class Affirm(GuardedAction):
     """A yes outside any form: to what was offered last, or to nothing."""
 
@@ -58,6 +43,8 @@ class Affirm(GuardedAction):
     async def act(self, talk: Talk) -> Sequence[Event]:
         if talk.offered() == "person":
             return [FollowupAction("action_handoff")]
+        if taken_up := take_up(talk):
+            return taken_up
         if talk.offered() == SUGGESTED and await self._suggesting.answer(
             talk, SuggestionAnswer.ACCEPTED
         ):
@@ -112,26 +99,9 @@ class Stop(GuardedAction):
 
     async def act(self, talk: Talk) -> Sequence[Event]:
         running = (talk.tracker.active_loop or {}).get("name")
-        talk.clear(*_FLOW_SLOTS)
+        talk.clear(*FLOW_SLOTS)
         talk.say("utter_stopped" if running else "utter_nothing_to_stop")
         return [ActiveLoop(None), SlotSet("requested_slot", None)]
-
-
-class Repeat(GuardedAction):
-    """Says the last turn again; inside a form the question comes back by itself."""
-
-    action_name = "action_repeat"
-
-    async def act(self, talk: Talk) -> Sequence[Event]:
-        if (talk.tracker.active_loop or {}).get("name"):
-            return []
-        texts = [e.get("text") for e in talk.previous_turn() if e.get("event") == "bot"]
-        said = [str(text) for text in texts if text]
-        for text in said:
-            talk.dispatcher.utter_message(text=text)
-        if not said:
-            talk.say("utter_nothing_to_repeat")
-        return []
 
 
 class Inform(GuardedAction):
@@ -154,18 +124,6 @@ class ChangeLanguage(GuardedAction):
     async def act(self, talk: Talk) -> Sequence[Event]:
         # What this action says would still be in the old language: the rule's next step speaks.
         talk.set("language", _wanted_language(talk.text, talk.language))
-        return []
-
-
-class OfferPerson(GuardedAction):
-    """Explains what a person has to finish, and offers one."""
-
-    action_name = "action_offer_person"
-
-    async def act(self, talk: Talk) -> Sequence[Event]:
-        talk.say(f"utter_{talk.intent}")
-        talk.set("offered", "person")
-        talk.set("handoff_reason", "requested_human")
         return []
 
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
+from actions.flows.complaint import record_standing
 from actions.guarded import GuardedAction
+from actions.handed_back import remember_left
 from actions.handoff_context import handoff_context
 from actions.orders import OrderSystem
 from actions.orders.errors import OrderError
@@ -25,7 +27,7 @@ _FORGOTTEN = ("handoff_reason", "paused_flow", "confirmation", "failures", "flow
 
 
 class Handoff(GuardedAction):
-    """Says nothing itself: what the customer is told comes after the service's commit."""
+    """Says nothing of the handoff: what is told of that comes after the service's commit."""
 
     action_name = "action_handoff"
 
@@ -36,10 +38,12 @@ class Handoff(GuardedAction):
         reason = talk.slot("handoff_reason")
         if reason not in PRIORITIES:
             reason = "requested_human"
+        await record_standing(talk, self._orders, reason)
         verified = await self._orders.identity.current(talk.conversation_id)
         context = handoff_context(talk, reason, verified, await self._order(talk))
         talk.show(payload(reason, context))
         talk.clear(*_FORGOTTEN)
+        remember_left(talk)
         return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
     async def _order(self, talk: Talk) -> OrderSnapshot | None:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from actions.flows.walks import steps_tried
 from actions.orders import Verified
 from actions.orders.operations.snapshot import OrderSnapshot
 from actions.talk import Talk
+from actions.wishes import FORMS
 from actions.wording import has_label, label
 
 _TOLD_SLOTS = ("order_number", "new_address")
@@ -20,10 +22,13 @@ def handoff_context(
     return {
         "version": 1,
         "reason": reason,
-        "summary": _summary(talk, reason, wants, order),
+        "summary": _summary(talk, talk.language, reason, wants, order),
+        "summaries": {
+            language: _summary(talk, language, reason, wants, order) for language in ("en", "nl")
+        },
         "wants": wants,
         "language": talk.language,
-        "tried": list(talk.slot("tried") or []),
+        "tried": [*(talk.slot("tried") or []), *steps_tried(talk)],
         "slots": {s: str(talk.slot(s)) for s in _TOLD_SLOTS if talk.slot(s)},
         "order": _order(order, talk.language) if order else None,
         "customer": {"name": verified.customer_name, "verified": True} if verified else None,
@@ -40,7 +45,10 @@ def _order(order: OrderSnapshot, language: str) -> dict[str, object]:
 
 
 def last_wish(talk: Talk) -> str | None:
-    """The last thing asked for, besides a person."""
+    """What is under way, else the last thing asked for, besides a person."""
+    running = (talk.tracker.active_loop or {}).get("name")
+    if wish := next((wish for wish, form in FORMS.items() if form == running), None):
+        return wish
     for turn in talk.turns():
         name = (_parse(turn[0]).get("intent") or {}).get("name") or ""
         if name != "contact_human_agent" and has_label("intent", name, "en"):
@@ -48,9 +56,10 @@ def last_wish(talk: Talk) -> str | None:
     return None
 
 
-def _summary(talk: Talk, reason: str, wants: str | None, order: OrderSnapshot | None) -> list[str]:
-    """Two lines, in the customer's language."""
-    language = talk.language
+def _summary(
+    talk: Talk, language: str, reason: str, wants: str | None, order: OrderSnapshot | None
+) -> list[str]:
+    """Two lines."""
     first = label("reason", reason, language)
     if wants:
         first += f" · {label('intent', wants, language)}"

@@ -28,8 +28,19 @@ FORMS = {
     "newsletter_subscription": "newsletter_form",
     "recover_password": "password_form",
     "delete_account": "delete_account_form",
+    "technical_issue": "technical_issue_form",
+    "create_account": "create_account_form",
+    "edit_account": "edit_account_form",
+    "switch_account": "switch_account_form",
+    "registration_problems": "registration_form",
+    "set_up_shipping_address": "set_up_address_form",
+    "check_case": "case_form",
 }
-
+# What a flow leaves behind when it is broken off.
+FLOW_SLOTS = (
+    "paused_flow", "confirmation", "new_address", "failures", "flow_outcome", "handoff_reason",
+    "postcode", "agreed_fee",
+)  # fmt: skip
 
 _MOST_TRIED = 10
 

@@ -62,6 +62,15 @@ def number(order_number: str, *, spoken: bool = False) -> str:
     return f"{' '.join(order_number[:2])}, {' '.join(order_number[2:])}"
 
 
+def phone(given: str, *, spoken: bool = False) -> str:
+    """Aloud in pairs: "plus 3 1, 6 1, 2 3"."""
+    if not spoken:
+        return given
+    digits = [c for c in given if c.isdigit()]
+    pairs = [" ".join(digits[i : i + 2]) for i in range(0, len(digits), 2)]
+    return ("plus " if given.startswith("+") else "") + ", ".join(pairs)
+
+
 def zulu(when: datetime | None) -> str | None:
     """For JSON: `2026-11-25T09:00:00Z`."""
     if when is None:

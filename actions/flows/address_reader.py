@@ -25,6 +25,11 @@ _NUMBER_LAST = re.compile(
 _NUMBER_FIRST = re.compile(r"^(?P<number>\d{1,5}[A-Za-z]?)[\s,]+(?P<street>[^\d,]+)(?P<rest>.*)$")
 _NOT_LETTERS = frozenset({"in", "te", "is", "to", "en", "at", "of"})
 _WORDY = re.compile(r"[^\W\d_]")
+_HOUSE = re.compile(
+    r"\b(?:house ?number|number|nr|no|huisnummer|nummer)\b\.?(?: is| should be| moet)?"
+    r"\s*(\d{1,4}(?:\s?-?\s?[A-Za-z]\b)?)(?!\d)",
+    re.IGNORECASE,
+)
 LONGEST_CITY_WORDS = 4
 
 
@@ -48,6 +53,15 @@ def read_address(text: str, *, missing: tuple[str, ...] = PARTS) -> dict[str, st
     if city:
         found["city"] = city
     return found
+
+
+def read_correction(text: str) -> dict[str, str]:
+    """ "No, number 14" or "the postcode is 3512 JL": one part of an address just read back."""
+    house = _HOUSE.search(text)
+    if house is not None:
+        return {"house_number": house[1].strip()}
+    match = _postcode(f" {text}")
+    return {"postcode": match[0].strip()} if match else {}
 
 
 def missing_parts(parts: Mapping[str, str]) -> tuple[str, ...]:

@@ -2,7 +2,12 @@
 
 from typing import ClassVar
 
-from actions.flows.address_reader import PARTS, missing_parts, read_address
+from actions.flows.address_reader import (
+    PARTS,
+    missing_parts,
+    read_address,
+    read_correction,
+)
 from actions.flows.deed import Deed
 from actions.flows.form import SURE_WISH, FlowForm, take_confirmation
 from actions.flows.step import Ask, Identified, Ready, Step, Stopped
@@ -38,10 +43,10 @@ class ChangeAddressForm(FlowForm):
         if take_confirmation(talk, asked):
             return True
         if asked == "confirmation" and talk.intent == "inform":
-            return _take_address(talk, {})  # "no, number 12": corrected at the last moment
+            return correct_address(talk)
         if asked not in (None, "new_address") or talk.intent in _CHANGED_MIND:
             return False
-        return _take_address(talk, dict(talk.slot("new_address") or {}), starting=asked is None)
+        return take_address(talk, dict(talk.slot("new_address") or {}), starting=asked is None)
 
     async def next_step(self, talk: Talk, who: Identified) -> Step:
         if talk.slot("confirmation") is not None:
@@ -57,16 +62,16 @@ class ChangeAddressForm(FlowForm):
             return Ask("new_address")
         missing = missing_parts(parts)
         if missing:
-            return _ask_missing(talk, missing)
+            return ask_missing(talk, missing)
         return self._confirm(talk, parts, now)
 
     def _confirm(self, talk: Talk, parts: dict[str, str], now: DeliveryAddress) -> Step:
         try:
             address = as_address(parts, now.address.country)
         except InvalidPostcode:
-            return _ask_again(talk, parts, "postcode")
+            return ask_again(talk, parts, "postcode")
         except InvalidAddress as error:
-            return _ask_again(talk, parts, error.field_name)
+            return ask_again(talk, parts, error.field_name)
         talk.set("new_address", parts | {"country": address.country})
         spoken = number(now.number, spoken=talk.on_voice)
         talk.say("utter_address_confirm", number=spoken, address=str(address))
@@ -124,15 +129,27 @@ def as_address(parts: dict[str, str], country: str) -> Address:
     return Address.parse(**fields, country=country)
 
 
-def _take_address(talk: Talk, parts: dict[str, str], *, starting: bool = False) -> bool:
+def take_address(talk: Talk, parts: dict[str, str], *, starting: bool = False) -> bool:
     missing = missing_parts(parts)
     found = read_address(talk.text, missing=missing or PARTS)
     if starting and not {"street", "postcode"} <= found.keys():
         return False  # "change the address of order 10057" holds no address
+    if parts and missing:  # what is known already is put right at the end
+        found = {name: value for name, value in found.items() if name in missing}
     if not found or (len(missing) > 1 and _is_question(talk, found)):
         return False
     talk.set("new_address", parts | found)
     return True
+
+
+def correct_address(talk: Talk) -> bool:
+    """ "No, number 12": corrected at the last moment, in a part or as a whole."""
+    if take_address(talk, {}):
+        return True
+    found = read_correction(talk.text)
+    if found:
+        talk.set("new_address", {**(talk.slot("new_address") or {}), **found})
+    return bool(found)
 
 
 def _is_question(talk: Talk, found: dict[str, str]) -> bool:
@@ -141,16 +158,16 @@ def _is_question(talk: Talk, found: dict[str, str]) -> bool:
     return sure and "postcode" not in found
 
 
-def _ask_missing(talk: Talk, missing: tuple[str, ...]) -> Ask:
+def ask_missing(talk: Talk, missing: tuple[str, ...]) -> Ask:
     names = [label("address_field", name, talk.language) for name in missing]
     talk.say("utter_address_missing", missing=listed(names, talk.language))
     return Ask("new_address")
 
 
-def _ask_again(talk: Talk, parts: dict[str, str], wrong: str) -> Ask:
+def ask_again(talk: Talk, parts: dict[str, str], wrong: str) -> Ask:
     kept = {name: value for name, value in parts.items() if name != wrong}
     talk.set("new_address", kept or None)
-    return _ask_missing(talk, (wrong,))
+    return ask_missing(talk, (wrong,))
 
 
 def _show(talk: Talk, now: DeliveryAddress) -> None:

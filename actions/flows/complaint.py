@@ -11,20 +11,23 @@ from actions.flows.complaint_words import (
     category_of,
     wish_of,
 )
-from actions.flows.deed import Closing
+from actions.flows.deed import Closing, HandOver
 from actions.flows.form import take_confirmation
 from actions.flows.open_form import OpenForm, asker, draft, is_story, note, pressed
 from actions.flows.step import Ask, Identified, Ready, Step
-from actions.orders import Case, Money, Verified, Visitor
-from actions.orders.errors import OutOfPolicy
+from actions.orders import Case, Money, OrderSystem, Verified, Visitor
+from actions.orders.errors import OrderError, OutOfPolicy
 from actions.orders.states import Level
 from actions.talk import Talk
+from actions.wishes import remember_tried
 from actions.wording import day, label, money, number
 
 STORY, WISH = "complaint_story", "complaint_wish"
 # A first message this long tells the story already.
 _TELLING = 9
 _CORRECTING = 4
+# What is said in these moods is the complaint, or belongs to it.
+_UPSET = frozenset({"angry", "sensitive_topic"})
 
 
 class ComplaintForm(OpenForm):
@@ -99,21 +102,14 @@ class RecordComplaint(Closing):
     async def perform(self, talk: Talk) -> str:
         known, who = draft(talk), await asker(talk, self.orders)
         about = _order_of(talk, who)
-        case = await self.orders.complaints.record(
-            who,
-            category=category_of(known["story"]),
-            what_happened=known["story"],
-            wish=str(known.get("asked") or label("wish", known["wish"], "en")),
-            number=about,
-            key=f"{talk.message_id}:complaint",
-        )
-        due = day(case.due_on, talk.language)
-        talk.say("utter_complaint_recorded", reference=case.reference, day=due)
-        talk.promise(f"complaint {case.reference}: an answer by {case.due_on}")
+        case = await _record(talk, self.orders, known["story"])
         if known["wish"] == PERSON:
             raise OutOfPolicy("complaint-wants-person", about or "", {"complaint": case.reference})
         if known["wish"] == CREDIT and isinstance(who, Verified) and about:
             return await self._give(talk, who, about, case)
+        if about and await self.is_high(talk, about):
+            talk.say("utter_high_value")
+            raise HandOver("high_value", f"recorded as {case.reference}")
         return f"recorded as {case.reference}"
 
     async def _give(self, talk: Talk, who: Verified, about: str, case: Case) -> str:
@@ -133,6 +129,50 @@ class RecordComplaint(Closing):
         talk.say("utter_complaint_credit", amount=amount, day=until)
         talk.promise(f"credit {granted.reference}: {granted.amount}")
         return f"recorded as {case.reference}, credit of {granted.amount}"
+
+
+async def record_standing(talk: Talk, orders: OrderSystem, reason: str) -> None:
+    """A complaint told, but not recorded yet when a person takes over, is recorded now.
+
+    It needs no yes: it would be lost with the form. The customer is told its number.
+    """
+    story = _standing_story(talk, reason)
+    if story is None:
+        return
+    try:
+        case = await _record(talk, orders, story)
+    except OrderError:  # a handoff never fails for want of the complaint
+        return
+    remember_tried(talk, "complaint", f"recorded as {case.reference}")
+
+
+def _standing_story(talk: Talk, reason: str) -> str | None:
+    upset = reason in _UPSET and not talk.text.startswith("/")
+    if (talk.tracker.active_loop or {}).get("name") != ComplaintForm.form:
+        told = upset and talk.intent == "complaint" and _words(talk) >= _CORRECTING
+        return talk.text if told else None
+    story = draft(talk).get("story")
+    if upset and story != talk.text:
+        return f"{story}\n{talk.text}" if story else talk.text
+    return str(story) if story else None
+
+
+async def _record(talk: Talk, orders: OrderSystem, story: str) -> Case:
+    known, who = draft(talk), await asker(talk, orders)
+    wish = known.get("asked") or (label("wish", known["wish"], "en") if "wish" in known else "")
+    case = await orders.complaints.record(
+        who,
+        category=category_of(story),
+        what_happened=story,
+        wish=str(wish),
+        number=_order_of(talk, who),
+        key=f"{talk.message_id}:complaint",
+    )
+    due = day(case.due_on, talk.language)
+    spoken = number(case.reference, spoken=talk.on_voice)
+    talk.say("utter_complaint_recorded", reference=spoken, day=due)
+    talk.promise(f"complaint {case.reference}: an answer by {case.due_on}")
+    return case
 
 
 def _order_of(talk: Talk, who: Verified | Visitor) -> str | None:

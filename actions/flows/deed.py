@@ -9,13 +9,28 @@ from rasa_sdk.events import FollowupAction
 from actions.flows.step import READY, Identified
 from actions.guarded import GuardedAction
 from actions.orders import OrderSystem
-from actions.orders.errors import FullProofNeeded, OrderNotCovered, OutOfPolicy, VerificationExpired
+from actions.orders.errors import (
+    FullProofNeeded,
+    OrderError,
+    OrderNotCovered,
+    OutOfPolicy,
+    VerificationExpired,
+)
 from actions.talk import Event, Talk, actions_of
 from actions.wishes import remember_tried
 
 
 class AskAgain(Exception):
     """What the customer agreed to no longer holds: the form starts anew."""
+
+
+class HandOver(Exception):
+    """Beyond what the assistant can do: a person takes over, for this reason."""
+
+    def __init__(self, reason: str, result: str) -> None:
+        super().__init__(result)
+        self.reason = reason
+        self.result = result
 
 
 class Closing(GuardedAction):
@@ -40,13 +55,17 @@ class Closing(GuardedAction):
         except (VerificationExpired, FullProofNeeded, OrderNotCovered, AskAgain):
             return [FollowupAction(self.form)]
         except OutOfPolicy as refusal:
-            return self._hand_over(talk, refusal)
+            return await self._refer(talk, refusal)
+        except HandOver as handover:
+            return self._hand_over(talk, handover.reason, handover.result)
         remember_tried(talk, self.what, result)
         talk.clear("flow_outcome", *self.own_slots)
-        back = self._go_back(talk)
-        if not back:
-            ask_what_else(talk)
-        return back
+        return self._go_back(talk) or self.finish(talk)
+
+    def finish(self, talk: Talk) -> Sequence[Event]:
+        """What follows where no other form is to be gone on with."""
+        ask_what_else(talk)
+        return []
 
     def _go_back(self, talk: Talk) -> Sequence[Event]:
         """To the form this one interrupted, with the order it was about."""
@@ -59,10 +78,25 @@ class Closing(GuardedAction):
         talk.say("utter_flow_resumed")
         return [FollowupAction(paused["form"])]
 
-    def _hand_over(self, talk: Talk, refusal: OutOfPolicy) -> Sequence[Event]:
-        talk.say("utter_out_of_policy")
-        remember_tried(talk, self.what, f"refused by rule {refusal.rule}")
-        talk.set("handoff_reason", "out_of_policy")
+    async def _refer(self, talk: Talk, refusal: OutOfPolicy) -> Sequence[Event]:
+        high = await self.is_high(talk, refusal.number)
+        talk.say("utter_high_value" if high else "utter_out_of_policy")
+        result = f"refused by rule {refusal.rule}"
+        return self._hand_over(talk, "high_value" if high else "out_of_policy", result)
+
+    async def is_high(self, talk: Talk, number: str) -> bool:
+        """Whether the order is of so high a value that a person sees to it, and at once."""
+        verified = await self.orders.identity.current(talk.conversation_id)
+        if verified is None or not number:
+            return False
+        try:
+            return await self.orders.stakes.is_high(verified, number)
+        except OrderError:  # a handoff never fails for want of its priority
+            return False
+
+    def _hand_over(self, talk: Talk, reason: str, result: str) -> Sequence[Event]:
+        remember_tried(talk, self.what, result)
+        talk.set("handoff_reason", reason)
         return [FollowupAction("action_handoff")]
 
 

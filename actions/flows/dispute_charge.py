@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from actions.flows.agreed import AgreedDeed
 from actions.flows.change_order import listed_lines
+from actions.flows.deed import HandOver
 from actions.flows.form import FlowForm, take_confirmation
 from actions.flows.item_form import WORDS
 from actions.flows.step import Ask, Identified, Ready, Step
@@ -84,6 +85,9 @@ class DisputeCharge(AgreedDeed):
             by=day(case.due_on, talk.language),
         )
         talk.promise(f"{case.reference}: answered by {case.due_on}")
+        if await self.is_high(talk, who.number):
+            talk.say("utter_high_value")
+            raise HandOver("high_value", f"disputed: {case.reference}")
         return f"disputed: {case.reference}"
 
 

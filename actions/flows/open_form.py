@@ -35,7 +35,8 @@ class OpenForm(FlowForm):
     async def _read(self, talk: Talk, asked: str | None) -> bool:
         """A detail named on the way changes nothing of the draft."""
         if asked in self.stories:
-            take_details(talk, postcode=False)
+            if self.reads_details(asked):
+                take_details(talk, postcode=False)
             return await self.take_answer(talk, asked)
         answered = take_details(talk) if self.reads_details(asked) else False
         return await self.take_answer(talk, asked) or answered

@@ -4,9 +4,10 @@ import re
 from typing import ClassVar
 
 from actions.flows.deed import Closing
+from actions.flows.feedback_offer import FEEDBACK_ON
 from actions.flows.form import SURE_WISH, take_confirmation
 from actions.flows.open_form import OpenForm, asker, draft, is_story, note
-from actions.flows.step import Ask, Ready, Step
+from actions.flows.step import Ask, Ready, Step, Stopped
 from actions.talk import Talk
 
 SCORE, REASON = "review_score", "review_reason"
@@ -20,7 +21,14 @@ class ReviewForm(OpenForm):
     intents: ClassVar[frozenset[str]] = frozenset({"review"})
     stories: ClassVar[frozenset[str]] = frozenset({SCORE, REASON})
 
+    def _start(self, talk: Talk, *, interrupting: bool) -> None:
+        if interrupting:  # the customer's own wish, not an answer to ours
+            talk.clear(FEEDBACK_ON)
+        super()._start(talk, interrupting=interrupting)
+
     async def take_answer(self, talk: Talk, asked: str | None) -> bool:
+        if asked == SCORE and talk.slot(FEEDBACK_ON) and talk.intent == "deny":
+            return note(talk, declined=True)
         if asked == SCORE:
             score = score_in(talk.text if not talk.entities("topic") else talk.entities("topic")[0])
             return score is not None and note(talk, score=score)
@@ -38,12 +46,18 @@ class ReviewForm(OpenForm):
         known = draft(talk)
         if talk.slot("confirmation") is not None:
             return Ready()
+        feedback = talk.slot(FEEDBACK_ON)
+        if known.get("declined"):
+            talk.say("utter_all_right")
+            return Stopped()
         if "score" not in known:
-            talk.say("utter_review_score")
+            talk.say("utter_feedback_score" if feedback else "utter_review_score")
             return Ask(SCORE)
         if "reason" not in known:
             talk.say("utter_review_reason")
             return Ask(REASON)
+        if feedback:  # asked for and given: nothing is left to agree to
+            return Ready()
         if known["reason"]:
             talk.say("utter_review_confirm", score=known["score"], reason=known["reason"])
         else:
@@ -61,10 +75,17 @@ class PassOnReview(Closing):
 
     async def perform(self, talk: Talk) -> str:
         known, who = draft(talk), await asker(talk, self.orders)
+        key = f"{talk.message_id}:review"
+        if subject := talk.slot(FEEDBACK_ON):
+            talk.clear(FEEDBACK_ON)
+            await self.orders.feedback.rate(
+                who, score=known["score"], reason=known["reason"], subject=str(subject), key=key
+            )
+            talk.say("utter_feedback_thanks")
+            return f"feedback: {known['score']} of 5"
         if not talk.slot("confirmation"):
             talk.say("utter_review_kept")
             return "not wanted after all"
-        key = f"{talk.message_id}:review"
         if known["reason"]:
             await self.orders.feedback.review(
                 who, score=known["score"], text=known["reason"], key=key

@@ -28,6 +28,7 @@ from actions.orders.operations.payments import Payments
 from actions.orders.operations.refunds import Refunds
 from actions.orders.operations.registration import Registration
 from actions.orders.operations.returns import Returns
+from actions.orders.operations.stakes import Stakes
 from actions.orders.operations.suggestions import Suggestions
 from actions.orders.operations.tracking import Tracking
 from actions.orders.operations.upkeep import Upkeep
@@ -60,6 +61,7 @@ class OrderSystem:
     payments: Payments
     registration: Registration
     returns: Returns
+    stakes: Stakes
     suggestions: Suggestions
     upkeep: Upkeep
 
@@ -93,6 +95,7 @@ class OrderSystem:
             payments=Payments(database, writes, clock, tokens),
             registration=Registration(database, writes, clock, tokens),
             returns=Returns(database, writes, clock, tokens),
+            stakes=Stakes(database, clock),
             suggestions=Suggestions(database, writes, clock),
             upkeep=Upkeep(database, ordering, accounts, clock),
         )

@@ -13,6 +13,8 @@ LANGUAGES = ("en", "nl")
 _FILE = Path(__file__).with_name("problems.json")
 _LONGEST_DESCRIPTION = 500
 _WHOLE_WORD, _PART = 2, 1
+# Tells nothing of which thing it is.
+_OF_ANY_THING = {"wont turn on", "not turn on", "doet het niet", "gaat niet aan", "slow", "half"}
 
 
 class GuideInvalidError(ValueError):
@@ -31,7 +33,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`products` are codes it occurs with, none for the site and the app.
+    """`products` are codes it occurs with, none for the site and the app; `things` their names.
 
     With `stop` nothing is to be tried: that text is told, and a person takes over.
     """
@@ -42,6 +44,7 @@ class Problem:
     products: tuple[str, ...]
     checks: tuple[Check, ...]
     stop: Mapping[str, str] | None
+    things: frozenset[str] = frozenset()
 
     def check(self, key: str) -> Check:
         """Raises KeyError."""
@@ -49,6 +52,14 @@ class Problem:
         if found is None:
             raise KeyError(key)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a description fits best and alike; `sure`: it is one, and says what is wrong with it."""
+
+    problems: tuple[Problem, ...]
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +83,30 @@ class Guide:
         What must be stopped comes before all else.
         """
         text = _plain(description[:_LONGEST_DESCRIPTION])
-        scored = [(_score(problem, text, products), problem) for problem in self.problems]
-        found = [(points, problem) for points, problem in scored if points > 0]
+        found = self._scored(text, products)
         found.sort(key=lambda one: (one[1].stop is None, -one[0]))
         return tuple(problem for _, problem in found[:limit])
+
+    def meant(self, description: str, *, limit: int = 3) -> Meant:
+        """What fits best. A thing named leaves out what happens to other things.
+
+        What must be stopped is never a choice among others.
+        """
+        text = _plain(description[:_LONGEST_DESCRIPTION])
+        found = self._scored(text, frozenset())
+        stops = [problem for points, problem in found if problem.stop and points >= _WHOLE_WORD]
+        if stops:
+            return Meant((stops[0],), sure=True)
+        named = [one for one in found if _named(one[1], text)]
+        found = named or [one for one in found if _has_symptom(one[1], text)]
+        most = max((points for points, _ in found), default=0)
+        best = tuple(problem for points, problem in found if points == most)
+        sure = len(best) == 1 and _has_symptom(best[0], text)
+        return Meant(best[:limit], sure)
+
+    def _scored(self, text: str, products: frozenset[str]) -> list[tuple[int, Problem]]:
+        scored = [(_score(problem, text, products), problem) for problem in self.problems]
+        return [(points, problem) for points, problem in scored if points > 0]
 
 
 @cache
@@ -114,6 +145,7 @@ def _problem(entry: Any) -> Problem:
         products=tuple(entry.get("products") or ()),
         checks=checks,
         stop=None if stop is None else _texts(f"{key}: stop", stop),
+        things=frozenset(_plain(str(thing)) for thing in entry.get("things") or ()),
     )
 
 
@@ -158,6 +190,21 @@ def _score(problem: Problem, text: str, products: frozenset[str]) -> int:
         sum(_points(word, text) for word in problem.words[language]) for language in LANGUAGES
     )
     return best + (1 if best and products.intersection(problem.products) else 0)
+
+
+def _has_symptom(problem: Problem, text: str) -> bool:
+    """Whether more is named than the thing, and more than what is said of any."""
+    words = {word for of_language in problem.words.values() for word in of_language}
+    telling = words - problem.things - (set() if _named(problem, text) else _OF_ANY_THING)
+    return any(_points(word, text) for word in telling)
+
+
+def _named(problem: Problem, text: str) -> bool:
+    return any(_names(thing, text) for thing in problem.things)
+
+
+def _names(thing: str, text: str) -> bool:
+    return f" {thing} " in f" {text} "
 
 
 def _points(word: str, text: str) -> int:

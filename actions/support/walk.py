@@ -97,6 +97,19 @@ class Walk:
             case _:
                 return self
 
+    def back(self) -> Self:
+        """The walk without its last step: that check is asked again."""
+        return replace(self, steps=self.steps[:-1])
+
+    def resumed(self) -> Self:
+        """The walk of a problem that came back: what helped did not last."""
+        ended = f":{Outcome.HELPED}"
+        steps = (
+            step.removesuffix(ended) + f":{Outcome.DID_NOT_HELP}" if step.endswith(ended) else step
+            for step in self.steps
+        )
+        return replace(self, steps=tuple(steps))
+
     def tried(self, problem: Problem) -> tuple[str, ...]:
         """A line a step, in English: agents read it."""
         return tuple(

@@ -13,6 +13,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.components.action_answers import check_schema_once
+from bot.components.note import with_note_read
 from bot.components.turn import (
     LARGEST_BODY,
     BadTurn,
@@ -125,6 +126,7 @@ async def _take_turn(app: Sanic, asked: TurnRequest, on_message: OnMessage) -> D
     held = await _held_turn(store, asked)
     if held is not None:
         return answer(asked, held, replayed=True)
+    metadata = await with_note_read(asked.for_tracker, asked.kind, app.ctx.agent.parse_message)
     await on_message(
         UserMessage(
             text=asked.text,
@@ -132,7 +134,7 @@ async def _take_turn(app: Sanic, asked: TurnRequest, on_message: OnMessage) -> D
             sender_id=asked.conversation_id,
             input_channel=FrontlineChannel.name(),
             message_id=asked.message_id,
-            metadata=asked.for_tracker,
+            metadata=metadata,
         )
     )
     done = await _held_turn(store, asked)

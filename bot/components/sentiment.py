@@ -15,11 +15,12 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components import anger, details, linear_text, text_features, wording
-from bot.components.anger import anger_by_signs, is_sensitive, mood_by_signs
+from bot.components import anger, details, linear_text, sensitive, text_features, wording
+from bot.components.anger import anger_by_signs, mood_by_signs
 from bot.components.details import Detail, is_only_details
 from bot.components.fingerprint import fingerprint
 from bot.components.linear_text import LinearText
+from bot.components.sensitive import is_sensitive
 from bot.components.text_features import TextFeatures
 from bot.components.turn import CALM
 
@@ -50,7 +51,7 @@ class SentimentAnalyzer(GraphComponent):
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         folder = Path(config.get("data") or cls.get_default_config()["data"])
         return fingerprint(
-            [linear_text, text_features, wording, anger, details], folder.glob("*.csv")
+            [linear_text, text_features, wording, anger, sensitive, details], folder.glob("*.csv")
         )
 
     def __init__(

@@ -1,8 +1,9 @@
 """A yes, a no, a number and a stop outside any form."""
 
 from actions.clarify import Clarify
-from actions.conversation import Affirm, Deny, Inform, Repeat, Stop
+from actions.conversation import Affirm, Deny, Inform, Stop
 from actions.orders import OrderSystem
+from actions.speech import Repeat
 from tests.actions.tracking import loop, ran, responses, run, tracker, user
 
 OFFER = {"event": "slot", "name": "offered", "value": "person"}

@@ -23,10 +23,19 @@ class Talker:
     _messages: int = 0
 
     async def say(
-        self, text: str, *, kind: str = "text", message_id: str | None = None
+        self,
+        text: str,
+        *,
+        kind: str = "text",
+        message_id: str | None = None,
+        note: str | None = None,
     ) -> dict[str, Any]:
-        """The body of the answer; anything but 200 is an error of the test."""
-        status, body = await self.post(self.body(text, kind=kind, message_id=message_id))
+        """The body of the answer; anything but 200 is an error of the test.
+
+        `note` is what an agent left on handing back: it rides on that event.
+        """
+        asked = self.body(text, kind=kind, message_id=message_id)
+        status, body = await self.post(asked | ({"metadata": {"note": note}} if note else {}))
         assert status == 200, body
         return body
 

@@ -15,7 +15,8 @@ _DOINGS = {"say": "text", "press": "payload", "event": "event"}
 class Turn:
     """`expect` lists the replies in order: an utterance's name, or `<type>` of a payload.
 
-    `has` are parts of what is said; `reason` is the handoff's; `fields` are of the answer's `turn`.
+    `has` are parts of what is said; `reason` is the handoff's, `told` parts of its context;
+    `note` is what an agent leaves with an event; `fields` are of the answer's `turn`.
     """
 
     kind: str
@@ -23,6 +24,8 @@ class Turn:
     expect: tuple[str, ...]
     has: tuple[str, ...] = ()
     reason: str | None = None
+    told: tuple[str, ...] = ()
+    note: str | None = None
     fields: dict[str, Any] = field(default_factory=dict)
 
 
@@ -59,12 +62,14 @@ def _turn(raw: dict[str, Any], name: str) -> Turn:
     if doing is None or "expect" not in raw:
         raise ValueError(f"{name}: a turn needs one of {sorted(_DOINGS)} and expect: {raw}")
     has = raw.get("has", [])
-    known = {"expect", "has", "reason", *_DOINGS}
+    known = {"expect", "has", "reason", "told", "note", *_DOINGS}
     return Turn(
         kind=_DOINGS[doing],
         text=raw[doing],
         expect=tuple(raw["expect"]),
         has=tuple([has] if isinstance(has, str) else has),
         reason=raw.get("reason"),
+        told=tuple(raw.get("told", ())),
+        note=raw.get("note"),
         fields={key: value for key, value in raw.items() if key not in known},
     )

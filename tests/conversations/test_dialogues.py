@@ -1,5 +1,7 @@
 """Every dialogue of the catalogue, through the real Rasa, action server and order database."""
 
+import json
+
 import aiohttp
 import pytest
 
@@ -18,7 +20,7 @@ async def test_the_dialogue_goes_as_written(
     """Each reply in order, by name; parts of the text where they matter."""
     talker = Talker(house, http, language=dialogue.language, channel=dialogue.channel)
     for turn in dialogue.turns:
-        body = await talker.say(turn.text, kind=turn.kind)
+        body = await talker.say(turn.text, kind=turn.kind, note=turn.note)
         here = f"after {turn.text!r}: {body}"
 
         assert names(body) == list(turn.expect), here
@@ -26,6 +28,8 @@ async def test_the_dialogue_goes_as_written(
             assert part in texts(body), here
         if turn.reason is not None:
             assert body["replies"][-1]["custom"]["reason"] == turn.reason, here
+        for part in turn.told:
+            assert part in json.dumps(body["replies"][-1]["custom"], ensure_ascii=False), here
         for key, value in turn.fields.items():
             assert body["turn"][key] == value, here
 

@@ -24,6 +24,7 @@ class ServicePolicy:
     claim_limit: Money
     claim_window: timedelta
     claim_working_days: int
+    high_value_from: Money
     goodwill_order_limit: Money
     goodwill_year_limit: Money
     goodwill_lasts: timedelta

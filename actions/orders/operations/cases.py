@@ -68,6 +68,24 @@ class Cases:
         async with self._database.reading() as work:
             return await own_case(work, verified, reference)
 
+    async def told(self, asker: Verified | Visitor, reference: str) -> Case:
+        """The case, for who opened it in this very conversation, or has proven that it is theirs.
+
+        Raises `CaseNotFound`, `VerificationExpired`.
+        """
+        async with self._database.reading() as work:
+            here = await work.cases.find_opened_in(reference, asker.conversation_id)
+        if here is not None:
+            return here
+        if isinstance(asker, Visitor):
+            raise CaseNotFound(reference)
+        return await self.find(asker, reference)
+
+    async def newest_here(self, conversation_id: str) -> Case | None:
+        """The one opened last in this conversation."""
+        async with self._database.reading() as work:
+            return await work.cases.newest_opened_in(conversation_id)
+
     async def own(self, verified: Verified, *, limit: int = 10) -> tuple[Case, ...]:
         """Newest first, as far as the proof reaches: with one of level `order`, its orders'."""
         check_current(verified, self._clock())

@@ -82,6 +82,21 @@ class CaseRows:
         )
         return None if row is None else to_case(row)
 
+    async def find_opened_in(self, reference: str, conversation_id: str) -> Case | None:
+        """The case, if that conversation opened it."""
+        number = parse_reference(CASE, reference)
+        if number is None:
+            return None
+        row = await self._session.scalar(
+            _whole().where(CaseRow.id == number, CaseRow.conversation_id == conversation_id)
+        )
+        return None if row is None else to_case(row)
+
+    async def newest_opened_in(self, conversation_id: str) -> Case | None:
+        query = _whole().where(CaseRow.conversation_id == conversation_id)
+        row = await self._session.scalar(query.order_by(CaseRow.id.desc()).limit(1))
+        return None if row is None else to_case(row)
+
     async def newest_of_customer(
         self, customer_id: int, *, limit: int, only: frozenset[str] | None
     ) -> Sequence[Case]:
