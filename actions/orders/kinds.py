@@ -92,6 +92,7 @@ class MailKind(StrEnum):
     NO_ACCOUNT = "no_account"
     CONFIRM_NEWSLETTER = "confirm_newsletter"
     DELETION_PLANNED = "deletion_planned"
+    EMAIL_CHANGING = "email_changing"
     PAYMENT_LINK = "payment_link"
     RETURN_LABEL = "return_label"
 

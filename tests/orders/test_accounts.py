@@ -41,6 +41,12 @@ async def newest_mail(url: str) -> tuple[object, object]:
     return await ask(url, f"SELECT email {newest}"), await ask(url, f"SELECT kind {newest}")
 
 
+async def mails_to(url: str, email: str) -> object:
+    """How many mails of a change an address got."""
+    found = f"FROM mails WHERE email = '{email}' AND kind = 'email_changing'"  # noqa: S608
+    return await ask(url, f"SELECT count(*) {found}")
+
+
 async def test_details_are_shown_to_their_owner_only(shop: OrderSystem) -> None:
     """An order's postcode is not enough."""
     details = await shop.accounts.details(await verified_customer(shop, "10078"))
@@ -115,6 +121,17 @@ async def test_new_email_counts_once_confirmed(shop: OrderSystem, url: str) -> N
     assert (confirmed.kind, confirmed.name) == (MailKind.CONFIRM_EMAIL, "Emma Sample")
     assert (await shop.accounts.details(verified)).email == "emma@example.org"
     assert await shop.registration.confirm("token-1") == confirmed
+
+
+async def test_the_old_address_is_told_of_a_new_one(shop: OrderSystem, url: str) -> None:
+    """Its owner hears of it, whoever asked; a new telephone number is told to nobody."""
+    verified = await verified_customer(shop, "10078")
+    await shop.accounts.change(verified, DetailChanges(phone="0612345678"), key="m_1")
+    before = await mails_to(url, "emma.sample@example.com")
+    await shop.accounts.change(verified, DetailChanges(email="emma@example.org"), key="m_2")
+
+    assert before == 0
+    assert await mails_to(url, "emma.sample@example.com") == 1
 
 
 async def test_email_of_somebody_else_is_not_given_away(shop: OrderSystem, url: str) -> None:

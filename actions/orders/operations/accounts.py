@@ -98,7 +98,7 @@ class Accounts:
             new = await self._apply(work, verified, old, clean)
             confirm = clean.email if clean.email != old.email else None
             if confirm is not None:
-                await self._confirm_email(work, verified, confirm, new.language)
+                await self._confirm_email(work, verified, old, confirm)
             return DetailsChanged(old, new, confirm)
 
         request = Request("change_details", verified, "", {"changes": clean})
@@ -198,9 +198,11 @@ class Accounts:
         return new
 
     async def _confirm_email(
-        self, work: Work, verified: Verified, email: str, language: str
+        self, work: Work, verified: Verified, old: AccountDetails, email: str
     ) -> None:
-        now = self._clock()
+        now, language = self._clock(), old.language
+        # Whoever asked: the owner of the address so far hears of it, where that mail is read.
+        await send(work, Letter(MailKind.EMAIL_CHANGING, old.email, old.language), now)
         letter = Letter(MailKind.ACCOUNT_EXISTS, email, language)
         if await work.accounts.id_of_email(email) is None:
             lasts = (await work.policies.service()).confirm_link_lasts

@@ -1,4 +1,4 @@
-"""From which order value on a person sees to claims, disputes, refunds and complaints."""
+"""From which order value on a person sees to what went wrong; a mail to an address that goes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,9 +14,23 @@ POLICY = {
     "unit": "EUR",
     "note": "Order value from which a person sees to what went wrong, with priority",
 }
+KINDS_BEFORE = (
+    "confirm_account",
+    "account_exists",
+    "confirm_email",
+    "reset_password",
+    "no_account",
+    "confirm_newsletter",
+    "deletion_planned",
+    "payment_link",
+    "return_label",
+)
+KINDS = (*KINDS_BEFORE, "email_changing")
+KIND_CHECK = "ck_mails_mail_kind"
 
 
 def upgrade() -> None:
+    _allow(KINDS)
     table = sa.table("policies", *(sa.column(name, sa.String) for name in POLICY))
     op.bulk_insert(table, [POLICY])
 
@@ -24,3 +38,17 @@ def upgrade() -> None:
 def downgrade() -> None:
     policies = sa.table("policies", sa.column("name", sa.String))
     op.execute(sa.delete(policies).where(policies.c.name == POLICY["name"]))
+    mails = sa.table("mails", sa.column("kind", sa.String))
+    op.execute(sa.delete(mails).where(mails.c.kind.not_in(KINDS_BEFORE)))
+    _allow(KINDS_BEFORE)
+
+
+def _allow(kinds: tuple[str, ...]) -> None:
+    allowed = sa.column("kind", sa.String).in_(kinds)
+    if op.get_bind().dialect.name == "sqlite":
+        # The table is made anew, and a check that is not named again does not come along.
+        with op.batch_alter_table("mails", recreate="always") as mails:
+            mails.create_check_constraint(op.f(KIND_CHECK), allowed)
+        return
+    op.drop_constraint(op.f(KIND_CHECK), "mails", type_="check")
+    op.create_check_constraint(op.f(KIND_CHECK), "mails", allowed)
