@@ -43,7 +43,7 @@ async def newest_mail(url: str) -> tuple[object, object]:
 
 async def mails_to(url: str, email: str) -> object:
     """How many mails of a change an address got."""
-    found = f"FROM mails WHERE email = '{email}' AND kind = 'email_changing'"  # noqa: S608
+    found = f"FROM mails WHERE email = '{email}' AND kind = 'email_changing'"
     return await ask(url, f"SELECT count(*) {found}")
 
 
