@@ -91,7 +91,7 @@ def _handed_back(note: str = "", meant: dict[str, Any] | None = None) -> dict[st
     return event
 
 
-async def test_a_note_is_offered_and_not_done() -> None:
+async def test_a_note_is_offered_and_not_done(shop: OrderSystem) -> None:
     """Its order is noted; the customer's yes begins the flow."""
     meant = {"intent": "cancel_order", "confidence": 0.9, "order_numbers": ["10057"]}
     slots, said, events = await run(HandedBack(), tracker(_handed_back("cancel 10057", meant)))
@@ -101,7 +101,7 @@ async def test_a_note_is_offered_and_not_done() -> None:
     assert responses(said) == ["utter_handed_back_offer"]
     assert slots["order_number"] == "10057"
     assert events == [{"event": "active_loop", "name": None}]
-    assert (await run(Affirm(), yes))[2] == [{"event": "followup", "name": "cancel_order_form"}]
+    assert (await run(Affirm(shop), yes))[2] == [{"event": "followup", "name": "cancel_order_form"}]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
+from actions.support import guide
+
 ROOT = Path(__file__).parents[2]
 FILES = [*sorted((ROOT / "data/responses").glob("*.yml")), ROOT / "data/faq/responses.yml"]
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
@@ -54,12 +56,31 @@ def test_the_places_to_fill_are_the_same_in_both_languages(name: str) -> None:
 
 @pytest.mark.parametrize("name", RESPONSES)
 def test_voice_is_short_and_without_links(name: str) -> None:
-    """At most two sentences are kept in mind; nobody can press a link."""
-    for variation in RESPONSES[name]:
-        if _kind(variation)[1] == "voice":
-            assert len(_SENTENCE_END.findall(variation["text"])) <= 2, variation["text"]
-            assert "http" not in variation["text"]
+    """At most two sentences are kept in mind; nobody can press a link or hear a star.
+
+    Without a voice variation the written one is spoken. Digits come in groups of two at most,
+    but for the number that everybody knows as one.
+    """
+    voices = [v for v in RESPONSES[name] if _kind(v)[1] == "voice"]
+    for variation in voices or RESPONSES[name]:
+        text = variation["text"]
+        assert len(_SENTENCE_END.findall(text)) <= 2, text
+        assert not re.search(r"https?:|www\.", text), text
+        assert not re.search(r"[*#`\[\]|<>]|__", text), text
+        assert not re.search(r"\d{3,}", text.replace("112", "")), text
+        if variation in voices:
             assert not variation.get("buttons")
+
+
+def test_the_guide_is_short_enough_to_be_spoken() -> None:
+    """A remedy is followed by the question whether it helped: one sentence or two before it."""
+    for problem in guide().problems:
+        texts = [problem.stop] if problem.stop else []
+        for check in problem.checks:
+            texts += [check.ask, check.remedy]
+        for text in (of for one in texts if one for of in one.values()):
+            assert len(_SENTENCE_END.findall(text)) <= 2, text
+            assert not re.search(r"https?:|[*#`\[\]]", text), text
 
 
 def test_every_utterance_an_action_names_exists() -> None:
