@@ -3,14 +3,14 @@
 The token of a link is the customer's proof; that our service asks is proven by the secret.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sanic import Request, Sanic
 
 from actions.inside import BadBody, add_inside_route, text_in
 from actions.mail.letters import letter_of
-from actions.orders import OrderSystem, Outgoing, PaymentMethod, PayPage, ReturnLabel
+from actions.orders import OrderSystem, Outgoing, PaymentMethod, PayPage, Product, ReturnLabel
 from actions.orders.errors import InvalidText
 from actions.orders.model.order import Line
 from actions.orders.operations.registration import SHORTEST_PASSWORD
@@ -27,7 +27,8 @@ def add_page_routes(
     """`orders` is asked at each request, as the order system opens with the server."""
 
     async def payment(_: Request[Any, Any], token: str) -> dict[str, Any]:
-        return payment_document(await orders().payments.page(token))
+        page = await orders().payments.page(token)
+        return payment_document(page, {it.sku: it for it in await orders().catalogue.all()})
 
     async def pay(request: Request[Any, Any], token: str) -> dict[str, Any]:
         """How an attempt ended, told by whoever took the payment."""
@@ -41,7 +42,8 @@ def add_page_routes(
         return {"version": 1, "order_number": told.number, "outcome": told.status.value}
 
     async def label(_: Request[Any, Any], token: str) -> dict[str, Any]:
-        return label_document(await orders().returns.label(token))
+        label = await orders().returns.label(token)
+        return label_document(label, {it.sku: it for it in await orders().catalogue.all()})
 
     async def link(_: Request[Any, Any], token: str) -> dict[str, Any]:
         offered = await orders().registration.link(token)
@@ -78,12 +80,15 @@ def add_page_routes(
         add_inside_route(app, method, path, answer, secret=secret)
 
 
-def payment_document(page: PayPage) -> dict[str, Any]:
-    """Version 1. Amounts are decimal texts in the one `currency`."""
+def payment_document(page: PayPage, products: Mapping[str, Product]) -> dict[str, Any]:
+    """Version 1. Names are those of the order, `name_nl` is the catalogue's.
+
+    Amounts are decimal texts in the one `currency`.
+    """
     return {
         "version": 1,
         "order_number": page.number,
-        "lines": [_line(line) for line in page.lines],
+        "lines": [_line(line) | _dutch(line.sku, products) for line in page.lines],
         "shipping": str(page.shipping.amount),
         "total": str(page.total.amount),
         "open": str(page.open.amount),
@@ -94,14 +99,17 @@ def payment_document(page: PayPage) -> dict[str, Any]:
     }
 
 
-def label_document(label: ReturnLabel) -> dict[str, Any]:
+def label_document(label: ReturnLabel, products: Mapping[str, Product]) -> dict[str, Any]:
     """Version 1: all that stands on a label."""
     return {
         "version": 1,
         "reference": label.reference,
         "order_number": label.number,
         "sender_lines": list(label.sender_lines),
-        "lines": [{"name": line.name, "quantity": line.quantity} for line in label.lines],
+        "lines": [
+            {"name": line.name, "quantity": line.quantity} | _dutch(line.sku, products)
+            for line in label.lines
+        ],
         "send_before": label.send_before.isoformat(),
     }
 
@@ -116,6 +124,11 @@ def mail_document(mail: Outgoing, base_url: str) -> dict[str, Any]:
         "written_at": mail.written_at.isoformat(),
         "sent_at": mail.sent_at.isoformat() if mail.sent_at else None,
     }
+
+
+def _dutch(sku: str, products: Mapping[str, Product]) -> dict[str, str | None]:
+    product = products.get(sku)
+    return {"name_nl": product.name_nl if product else None}
 
 
 def _line(line: Line) -> dict[str, Any]:

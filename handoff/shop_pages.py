@@ -6,10 +6,29 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from handoff.shop_documents import Amount, Document, InvoiceLine
+from handoff.shop_documents import Amount, Document
 
 Method = Literal["ideal", "card", "paypal", "bank_transfer", "pay_later"]
 LinkKind = Literal["confirm_account", "confirm_email", "reset_password", "confirm_newsletter"]
+
+
+class _Named(Document):
+    """`name` is as it was bought; the catalogue may have a Dutch one."""
+
+    name: str
+    name_nl: str | None = None
+    quantity: int
+
+    def named(self, language: str) -> str:
+        """In that language, where there is such a name."""
+        return self.name_nl if language == "nl" and self.name_nl else self.name
+
+
+class PaymentLine(_Named):
+    """A product to be paid; `total` is for all of them."""
+
+    unit_price: Amount
+    total: Amount
 
 
 class Payment(Document):
@@ -17,7 +36,7 @@ class Payment(Document):
 
     version: Literal[1]
     order_number: str
-    lines: tuple[InvoiceLine, ...]
+    lines: tuple[PaymentLine, ...]
     shipping: Amount
     total: Amount
     open: Amount
@@ -40,11 +59,8 @@ class PaymentOutcome(Document):
     outcome: Literal["paid", "failed"]
 
 
-class LabelLine(Document):
+class LabelLine(_Named):
     """A product that goes back, and how many."""
-
-    name: str
-    quantity: int
 
 
 class Label(Document):

@@ -30,7 +30,10 @@ def label_page(label: Label, words: Words, *, shop_address: tuple[str, ...]) -> 
         class_="label",
         aria_label=words.say("label_cut"),
     )
-    rows = (el("li", f"{line.quantity} × {line.name}", dir="auto") for line in label.lines)
+    rows = (
+        el("li", f"{line.quantity} × {line.named(words.language)}", dir="auto")
+        for line in label.lines
+    )
     inside = el(
         "section",
         el("h2", words.say("label_inside")),

@@ -5,8 +5,7 @@ from decimal import Decimal
 from handoff.api.html import Html, el
 from handoff.api.invoice_words import Words
 from handoff.api.sheet import note, sheet_page
-from handoff.shop_documents import InvoiceLine
-from handoff.shop_pages import Payment
+from handoff.shop_pages import Payment, PaymentLine
 
 # The state is told by a word; the colour only goes with it.
 BADGES = {"open": "badge--waiting", "paid": "badge--live", "failed": "badge--urgent"}
@@ -63,10 +62,10 @@ def _lines(payment: Payment, words: Words) -> Html:
     )
 
 
-def _line(line: InvoiceLine, currency: str, words: Words) -> Html:
+def _line(line: PaymentLine, currency: str, words: Words) -> Html:
     return el(
         "tr",
-        el("th", line.name, scope="row", dir="auto"),
+        el("th", line.named(words.language), scope="row", dir="auto"),
         el("td", str(line.quantity), data_label=words.say("quantity")),
         el("td", words.money(line.total, currency), data_label=words.say("line_total")),
     )

@@ -119,6 +119,16 @@ async def test_payment_reaches_the_order_once(
     assert await status_of(orders_url, number[1]) is OrderStatus.PROCESSING
 
 
+async def test_products_are_named_in_the_language_of_the_page(
+    service: House, links: ShopLinks
+) -> None:
+    """As the chat named them."""
+    path = await links.to_pay()
+
+    assert "Glazen vaas" in (await page(service, f"{path}?lang=nl")).html
+    assert "Glass vase" in (await page(service, f"{path}?lang=en")).html
+
+
 async def test_failed_payment_leaves_the_order_open(service: House, links: ShopLinks) -> None:
     """It says so, and the next try has a name of its own."""
     path = await links.to_pay()
