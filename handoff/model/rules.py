@@ -39,7 +39,8 @@ class Rules:
     default_queue: str = "q_main0000"
     handle_times: int = 20
     sweep_batch: int = 100
-    routing_batch: int = 1_000
+    routing_page: int = 50
+    routing_limit: int = 5_000
     offer_messages: int = 20
     last_words: int = 3
     webhook_life: timedelta = timedelta(hours=24)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import insert, select, update
 
 from handoff import floor as plans
+from handoff.bus import AgentMoved, QueueMoved
 from handoff.errors import BadFloorPlan
 from handoff.floor import FloorPlan
 from handoff.model.states import WAITING_TASK, Controller
@@ -59,6 +60,7 @@ class Floors(Core):
                 facts={"digest": row["digest"], "queues": [queue.id for queue in floor.queues]},
             )
             await _place_again(change, floor, by)
+            change.notify(QueueMoved(floor.default_queue))
             change.wants_route = True
             return True
 
@@ -98,9 +100,11 @@ async def _write_agents(change: Change, floor: FloorPlan) -> None:
         mine = agents.c.username == username.strip().casefold()
         if not values:
             continue
-        done = await change.connection.execute(update(agents).where(mine).values(**values))
-        if done.rowcount != 1:
+        agent_id = (await change.connection.execute(select(agents.c.id).where(mine))).scalar()
+        if agent_id is None:
             raise BadFloorPlan(f"agents.{username}: there is no such agent.")
+        await change.connection.execute(update(agents).where(mine).values(**values))
+        change.notify(AgentMoved(agent_id))
 
 
 async def _place_again(change: Change, floor: FloorPlan, by: Actor) -> None:

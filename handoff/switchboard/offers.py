@@ -1,6 +1,6 @@
 """Makes and ends offers; who is offered what is decided in `handoff.routing`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,31 +26,43 @@ async def make_offers(change: Change) -> int:
     Rows that somebody else has locked are passed over: their holder routes again when done. Of the
     tasks only those to be offered are locked, and looked at again.
     """
-    pending = await _pending(change)
-    if not pending:
+    if not await _is_waited_for(change):
         return 0
     free = await _free_agents(change)
-    if not free:
-        return 0
-    floor = await plan.current(change.connection)
-    passed = await _passed(change)
-    waiting = [
-        _waiting(task, floor.queue(task.queue_id), passed.get(task.id, {}))
-        for task in pending
-        if task.kind is not TaskKind.CALLBACK or is_open(floor.queue(task.queue_id), change.now)
-    ]
-    matches = route(
-        waiting,
-        free,
-        change.now,
-        ring_again_after=change.rules.ring_again_after,
-        voice_excludes_chat=floor.voice_excludes_chat,
-    )
+    matches = await _matches(change, free) if free else []
     locked = await _lock(change, [match.task_id for match in matches])
     made = [match for match in matches if match.task_id in locked]
     for match in made:
         await _offer(change, locked[match.task_id], match)
     return len(made)
+
+
+async def _matches(change: Change, free: Sequence[FreeAgent]) -> list[Match]:
+    """Page by page of the line while anybody is free: a long line costs nothing when all are."""
+    floor = await plan.current(change.connection)
+    size, line = change.rules.routing_page, change.rules.routing_limit
+    matches: list[Match] = []
+    for offset in range(0, line, size):
+        page = await _pending(change, offset, size)
+        passed = await _passed(change, [task.id for task in page])
+        waiting = [
+            _waiting(task, floor.queue(task.queue_id), passed.get(task.id, {}))
+            for task in page
+            if task.kind is not TaskKind.CALLBACK or is_open(floor.queue(task.queue_id), change.now)
+        ]
+        found = route(
+            waiting,
+            free,
+            change.now,
+            ring_again_after=change.rules.ring_again_after,
+            voice_excludes_chat=floor.voice_excludes_chat,
+        )
+        matches += found
+        given = {match.agent_id for match in found}
+        free = [agent for agent in free if agent.agent_id not in given]
+        if not free or len(page) < size:
+            break
+    return matches
 
 
 async def end_offer(
@@ -127,12 +139,18 @@ def _waiting(task: Task, queue: QueuePlan, passed: Mapping[str, datetime]) -> Wa
     )
 
 
-async def _pending(change: Change) -> list[Task]:
+async def _is_waited_for(change: Change) -> bool:
+    query = select(tasks.c.id).where(tasks.c.state == TaskState.PENDING).limit(1)
+    return (await change.connection.execute(query)).first() is not None
+
+
+async def _pending(change: Change, offset: int, limit: int) -> list[Task]:
     query = (
         select(tasks)
         .where(tasks.c.state == TaskState.PENDING, finding.ready(change.now))
         .order_by(*finding.ORDER_OF_SERVICE)
-        .limit(change.rules.routing_batch)
+        .offset(offset)
+        .limit(limit)
     )
     return [rows.value(Task, row) for row in await change.connection.execute(query)]
 
@@ -186,11 +204,10 @@ async def _free_agents(change: Change) -> list[FreeAgent]:
     ]
 
 
-async def _passed(change: Change) -> Mapping[str, Mapping[str, datetime]]:
+async def _passed(change: Change, task_ids: list[str]) -> Mapping[str, Mapping[str, datetime]]:
     query = (
         select(reservations.c.task_id, reservations.c.agent_id, reservations.c.ended_at)
-        .join(tasks, tasks.c.id == reservations.c.task_id)
-        .where(tasks.c.state == TaskState.PENDING, reservations.c.state.in_(_PASSED))
+        .where(reservations.c.task_id.in_(task_ids), reservations.c.state.in_(_PASSED))
         .order_by(reservations.c.ended_at)
     )
     passed: dict[str, dict[str, datetime]] = {}

@@ -345,21 +345,22 @@ class SwitchboardMachine(RuleBasedStateMachine):
                 if self.do(self.board.renew_lease(agent.id)):
                     self.beats[agent.id] = self.time
         lost_turns = self.rows("SELECT attempts FROM bot_turns WHERE state = 'running'")
+        waiting_turns = self.rows("SELECT id FROM bot_turns WHERE state = 'pending'")
         self.do(self.floor.sweep())
         for agent_id in [a for a, at in self.beats.items() if self.time - at >= LEASE_AND_GRACE]:
             del self.beats[agent_id]
             for model in self.expected.values():
                 if model.agent == agent_id:
                     model.goes_to("queue")
-        if any(row["attempts"] >= 3 for row in lost_turns):
+        if waiting_turns or any(row["attempts"] >= 3 for row in lost_turns):
             self.follow_failed_turns()
         self.nobody_waits_beside_a_free_agent()
 
     def follow_failed_turns(self) -> None:
-        """A turn lost for the third time is a handoff."""
+        """A turn lost for the third time is a handoff, and so is one the bot never came to."""
         failed = self.rows(
             "SELECT DISTINCT conversation_id FROM bot_turns"
-            " WHERE state = 'failed' AND cause = 'every attempt was lost'"
+            " WHERE state = 'failed' AND cause IN ('every attempt was lost', 'overloaded')"
         )
         for row in failed:
             model = self.expected[row["conversation_id"]]
