@@ -1,6 +1,7 @@
 """The whole switchboard against a simple model, in any order of commands, on a virtual clock."""
 
 import asyncio
+import contextlib
 import shutil
 import sqlite3
 import tempfile
@@ -25,11 +26,19 @@ from hypothesis.stateful import (
 )
 
 from handoff.bus import BotTurnClaimed
-from handoff.errors import ConversationClosed, ConversationsOpen, NotWaiting, WithAgent
+from handoff.errors import (
+    AgentNotFree,
+    ConversationClosed,
+    ConversationsOpen,
+    NotWaiting,
+    TransferPending,
+    WithAgent,
+)
 from handoff.floor import parse
 from handoff.model.clock import HandClock
 from handoff.model.conversation import BotReply, BotTurn
 from handoff.model.states import Presence
+from handoff.model.teamwork import TransferMode
 from handoff.model.work import SYSTEM, Agent, CallOutcome
 from handoff.store.migrate import upgrade
 from handoff.switchboard import Switchboard
@@ -329,6 +338,44 @@ class SwitchboardMachine(RuleBasedStateMachine):
             self.do(self.board.close_conversation(model.agent, conversation))
             model.goes_to("none")
 
+    @precondition(lambda self: any(m.agent for m in self.expected.values()))
+    @rule(data=st.data(), mode=st.sampled_from(list(TransferMode)))
+    def ask_the_colleague(self, data: st.DataObject, mode: TransferMode) -> None:
+        mine = sorted(c for c, m in self.expected.items() if m.agent)
+        conversation = data.draw(st.sampled_from(mine))
+        sender = self.expected[conversation].agent
+        assert sender is not None
+        (other,) = [agent.id for agent in self.agents.values() if agent.id != sender]
+        asking = self.board.transfer(sender, conversation, mode=mode, to_agent=other)
+        with contextlib.suppress(AgentNotFree, TransferPending):
+            self.do(asking)
+
+    @rule(answer=st.sampled_from(["accept", "decline", "cancel"]))
+    def answer_the_transfer(self, answer: str) -> None:
+        for row in self.rows("SELECT * FROM transfers WHERE state = 'requested'"):
+            if answer == "accept":
+                self.do(self.board.accept_transfer(row["to_agent"], row["id"]))
+                if row["mode"] == "cold":
+                    self.expected[row["conversation_id"]].goes_to("agent", row["to_agent"])
+            elif answer == "decline":
+                self.do(self.board.decline_transfer(row["to_agent"], row["id"]))
+            else:
+                self.do(self.board.cancel_transfer(row["from_agent"], row["id"]))
+
+    @rule(end=st.sampled_from(["complete", "conference", "leave", "cancel"]))
+    def end_the_consult(self, end: str) -> None:
+        for row in self.rows("SELECT * FROM transfers WHERE state = 'consulting'"):
+            sender, colleague = row["from_agent"], row["to_agent"]
+            if end == "complete":
+                self.do(self.board.complete_transfer(sender, row["id"]))
+                self.expected[row["conversation_id"]].goes_to("agent", colleague)
+            elif end == "conference":
+                self.do(self.board.start_conference(sender, row["id"]))
+            elif end == "leave":
+                self.do(self.board.leave_conversation(colleague, row["conversation_id"]))
+            else:
+                self.do(self.board.cancel_transfer(sender, row["id"]))
+
     @rule()
     def write_up(self) -> None:
         for row in self.rows("SELECT id, agent_id FROM tasks WHERE state = 'wrapping'"):
@@ -382,6 +429,9 @@ class SwitchboardMachine(RuleBasedStateMachine):
             fresh = status.agent.lease_until is not None and status.agent.lease_until > now
             if status.agent.state is not Presence.AVAILABLE or not fresh or status.ringing:
                 continue
+            asked = "SELECT 1 FROM transfers WHERE to_agent = ? AND state = 'requested'"
+            if self.rows(asked, agent.id):
+                continue
             passed = self.rows("SELECT task_id FROM reservations WHERE agent_id = ?", agent.id)
             tried = {row["task_id"] for row in passed}
             chats = status.busy - status.busy_voice
@@ -425,6 +475,33 @@ class SwitchboardMachine(RuleBasedStateMachine):
             assert row["state"] in owner.get(row["controller"], ["assigned"])
             if row["controller"] == "agent":
                 assert row["agent_id"] == row["worker"]
+
+    @invariant()
+    def participants_follow_control(self) -> None:
+        """One primary where an agent has it and none elsewhere; who is consulted is another."""
+        for row in self.rows(
+            "SELECT c.controller, c.agent_id, (SELECT group_concat(p.agent_id) FROM participants p"
+            " WHERE p.conversation_id = c.id AND p.state = 'present' AND p.kind = 'primary')"
+            " AS primaries, (SELECT group_concat(p.agent_id) FROM participants p"
+            " WHERE p.conversation_id = c.id AND p.state = 'present' AND p.kind <> 'primary')"
+            " AS others FROM conversations c"
+        ):
+            assert row["primaries"] == row["agent_id"]
+            assert row["others"] is None or row["controller"] == "agent"
+            assert row["agent_id"] is None or row["agent_id"] not in (row["others"] or "")
+
+    @invariant()
+    def transfers_are_of_who_has_the_conversation(self) -> None:
+        """Live ones only; and a consult has its colleague in the conversation."""
+        for row in self.rows(
+            "SELECT t.*, c.agent_id AS holder, (SELECT count(*) FROM participants p"
+            " WHERE p.conversation_id = t.conversation_id AND p.agent_id = t.to_agent"
+            " AND p.kind = 'consulted' AND p.state = 'present') AS here"
+            " FROM transfers t JOIN conversations c ON c.id = t.conversation_id"
+            " WHERE t.state IN ('requested', 'consulting')"
+        ):
+            assert row["holder"] == row["from_agent"] != row["to_agent"]
+            assert row["here"] == (1 if row["state"] == "consulting" else 0)
 
     @invariant()
     def numbers_have_no_gaps(self) -> None:
