@@ -10,6 +10,7 @@ from sanic import Sanic
 
 from actions import tracing
 from actions.catalogue import all_actions
+from actions.forget_route import add_forget_route
 from actions.invoice_route import add_invoice_route
 from actions.mail.post import SmtpPost
 from actions.mail.sending import send_due
@@ -61,6 +62,7 @@ def build_app(database_url: str, settings: ActionSettings) -> App:
 
     add_invoice_route(app, lambda: app.ctx.orders.billing, settings.bot_token)
     add_order_route(app, lambda: app.ctx.orders, settings.bot_token)
+    add_forget_route(app, lambda: app.ctx.orders.identity, settings.bot_token)
     add_page_routes(app, lambda: app.ctx.orders, settings.bot_token, settings.base_url)
     app.register_listener(open_orders, "before_server_start")
     app.register_listener(close_orders, "after_server_stop")

@@ -168,6 +168,11 @@ class TaskCanceled:
     cause: str
 
 
+@dataclass(frozen=True, slots=True)
+class ErasuresDue:
+    """Somebody is to be forgotten."""
+
+
 Notice = (
     MessageStored
     | ConversationMoved
@@ -190,6 +195,7 @@ Notice = (
     | HandedOff
     | TaskAssigned
     | TaskCanceled
+    | ErasuresDue
 )
 Listener = Callable[[Notice], None]
 

@@ -93,6 +93,7 @@ def rules(settings: Settings) -> Rules:
         bot_turn_lease=max(Rules().bot_turn_lease, longest),
         bot_turn_wait=timedelta(seconds=settings.bot_wait_s),
         reopen_within=timedelta(minutes=settings.reopen_minutes),
+        keep=settings.keep,
     )
 
 

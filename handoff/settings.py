@@ -3,8 +3,11 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from handoff.model.keeping import Keeping
 
 DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///var/handoff.db"
 DEFAULT_RASA_URL = "http://127.0.0.1:5005"
@@ -56,6 +59,8 @@ class Settings:
     drain_s: int = 0
     metrics_token: Secret | None = None
     otel_endpoint: str | None = None
+    keep: Keeping = Keeping()
+    attachments: Path = Path("var/attachments")
     pages: Path = Path(__file__).parent / "pages"
 
     @property
@@ -99,6 +104,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         otel_endpoint=_url(environ, "OTEL_EXPORTER_OTLP_ENDPOINT"),
         reopen_minutes=_whole(environ, "FRONTLINE_REOPEN_MINUTES", 10, most=10_080),
         rate_factor=_number(environ, "FRONTLINE_RATE_FACTOR", 1.0, most=1e6),
+        keep=_keeping(environ),
         webhooks_private=environ.get("FRONTLINE_WEBHOOKS_PRIVATE", "") == "1",
     )
 
@@ -133,6 +139,22 @@ def origin_of(url: str) -> str | None:
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         return None
     return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _keeping(environ: Mapping[str, str]) -> Keeping:
+    usual = Keeping()
+
+    def days(name: str, default: timedelta | None) -> timedelta | None:
+        found = _whole(environ, name, default.days if default else 0, most=36_500)
+        return timedelta(days=found) if found else None
+
+    return Keeping(
+        transcripts=days("FRONTLINE_KEEP_TRANSCRIPTS_DAYS", usual.transcripts),
+        attachments=days("FRONTLINE_KEEP_ATTACHMENTS_DAYS", usual.attachments),
+        events=days("FRONTLINE_KEEP_EVENTS_DAYS", usual.events),
+        deliveries=days("FRONTLINE_KEEP_DELIVERIES_DAYS", usual.deliveries),
+        sessions=days("FRONTLINE_KEEP_SESSIONS_DAYS", usual.sessions),
+    )
 
 
 def _secret(environ: Mapping[str, str], name: str) -> Secret:

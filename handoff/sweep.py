@@ -51,6 +51,11 @@ class Sweep:
             "idle closed": board.close_idle,
             "waits expired": board.expire_waiting,
             "owners mended": board.check_owners,
+            "transcripts retired": board.retire_transcripts,
+            "attachments retired": board.retire_attachments,
+            "events retired": board.retire_events,
+            "deliveries retired": board.retire_deliveries,
+            "sessions retired": board.retire_sessions,
         }
 
     async def run_once(self, *, everything: bool = False) -> dict[str, int]:

@@ -21,6 +21,7 @@ from bot.components.turn import (
     TurnRequest,
     answer,
     find_turn,
+    parse_forget,
     parse_turn,
 )
 
@@ -63,7 +64,7 @@ class Turnstiles:
 
 
 class FrontlineChannel(InputChannel):
-    """`POST /webhooks/frontline/turn`, for the handoff service alone."""
+    """`POST /webhooks/frontline/turn` and `…/forget`, for the handoff service alone."""
 
     def __init__(self, token: str) -> None:
         self._token = token
@@ -95,11 +96,37 @@ class FrontlineChannel(InputChannel):
                 return _error(400, error.code, str(error))
             return await self._answer(request.app, asked, on_new_message)
 
+        @hook.route("/forget", methods=["POST"])
+        async def forget(request: Request) -> HTTPResponse:
+            if not self._authorized(request):
+                return _error(401, "unauthorized", "A valid bearer token is required.")
+            try:
+                conversation_id = parse_forget(_json(request))
+            except BadTurn as error:
+                return _error(400, error.code, str(error))
+            return await self._forget(request.app, conversation_id)
+
         return hook
 
     def _authorized(self, request: Request) -> bool:
         given = request.headers.get("authorization", "")
         return hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode())
+
+    async def _forget(self, app: Sanic, conversation_id: str) -> HTTPResponse:
+        """Remove all that the tracker store holds of a conversation; fine when it is nothing."""
+
+        async def forget() -> int:
+            count: int = await app.ctx.agent.tracker_store.forget(conversation_id)
+            return count
+
+        try:
+            count = await asyncio.shield(self._turnstiles.run(conversation_id, forget))
+        except asyncio.CancelledError:
+            raise
+        except Exception:  # the edge: the caller hears a code, the log has the cause
+            logger.exception("not forgotten: conversation=%s", conversation_id)
+            return _error(500, "not-forgotten", "The conversation could not be forgotten.")
+        return response.json({"conversation_id": conversation_id, "forgotten": count})
 
     async def _answer(self, app: Sanic, asked: TurnRequest, on_message: OnMessage) -> HTTPResponse:
         async def take() -> Dict[str, Any]:

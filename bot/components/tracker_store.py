@@ -96,6 +96,16 @@ class RememberingTrackerStore(SQLTrackerStore):
         is_whole = first or (known and kept is not None and kept.is_whole)
         self._remember(tracker, newest, is_whole=is_whole)
 
+    async def forget(self, sender_id: str) -> int:
+        """Remove every event of a conversation, here and in the database; how many there were."""
+        self._remembered.pop(sender_id, None)
+        self._in_turn.pop(sender_id, None)
+        with self.session_scope() as session:
+            query = session.query(self.SQLEvent).filter_by(sender_id=sender_id)
+            count: int = query.delete(synchronize_session=False)
+            session.commit()
+        return count
+
     async def _load(self, sender_id: str) -> Optional[_Kept]:
         tracker = await super().retrieve(sender_id)
         if tracker is None:

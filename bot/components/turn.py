@@ -68,6 +68,13 @@ def parse_turn(body: Any) -> TurnRequest:
     )
 
 
+def parse_forget(body: Any) -> str:
+    """The conversation that is to be forgotten. Raises `BadTurn`."""
+    if not isinstance(body, dict):
+        raise BadTurn("invalid-body", "The body must be a JSON object.")
+    return _id(body, "conversation_id")
+
+
 def _id(body: Mapping[str, Any], name: str) -> str:
     value = body.get(name)
     if not isinstance(value, str) or not _ID.match(value):

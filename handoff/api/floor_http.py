@@ -1,12 +1,13 @@
-"""The floor plan over HTTP: admins read it and put another in force."""
+"""The floor plan over HTTP: admins and programs read it and put another in force."""
 
 from aiohttp import web
 
-from handoff.api.callers import CALLER_REFUSALS, Caller, Callers
+from handoff.api.callers import CALLER_REFUSALS, SCOPE_MISSING, Caller, Callers
 from handoff.api.errors import as_json, read_body
 from handoff.api.keys_http import BODY_REFUSALS
 from handoff.api.routes import Route
 from handoff.floor import FloorPlan
+from handoff.model.keys import Scope
 from handoff.switchboard import Switchboard
 
 
@@ -24,21 +25,23 @@ class FloorHttp:
             Route(
                 method="GET",
                 path="/api/v1/floor",
-                handler=guarded(self.show, None),
+                handler=guarded(self.show, Scope.FLOOR_READ),
                 summary="The floor plan: queues, rules, skills.",
                 who="key",
+                scope=Scope.FLOOR_READ,
                 answer=FloorPlan,
-                refusals=CALLER_REFUSALS,
+                refusals=(*CALLER_REFUSALS, SCOPE_MISSING),
             ),
             Route(
                 method="PUT",
                 path="/api/v1/floor",
-                handler=guarded(self.put, None),
+                handler=guarded(self.put, Scope.FLOOR_WRITE),
                 summary="Put this floor plan in force, whole.",
                 who="key",
+                scope=Scope.FLOOR_WRITE,
                 body=FloorPlan,
                 answer=FloorPlan,
-                refusals=(*CALLER_REFUSALS, *BODY_REFUSALS, (422, "bad-floor-plan")),
+                refusals=(*CALLER_REFUSALS, SCOPE_MISSING, *BODY_REFUSALS, (422, "bad-floor-plan")),
             ),
         ]
 

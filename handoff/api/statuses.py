@@ -39,6 +39,7 @@ STATUSES: dict[str, int] = {
     "follow-up-not-found": 404,
     "key-not-found": 404,
     "webhook-not-found": 404,
+    "erasure-not-found": 404,
     # what the state does not allow
     "handoff-error": 409,
     "illegal-move": 409,
@@ -57,6 +58,9 @@ STATUSES: dict[str, int] = {
     "username-taken": 409,
     "too-many-webhooks": 409,
     "webhook-disabled": 409,
+    "legal-hold": 409,
+    "agent-at-work": 409,
+    "being-erased": 409,
     "resume-first": 409,
     "resume-late": 408,
     "wrong-conversation": 409,

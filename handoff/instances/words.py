@@ -8,6 +8,7 @@ from typing import Any, get_args
 from handoff.bus import (
     BotTurnClaimed,
     BotTurnPending,
+    ErasuresDue,
     HandedOff,
     MessageStored,
     Notice,
@@ -36,6 +37,7 @@ Heard = Notice | MessageAt
 _OWN = (
     BotTurnPending,
     BotTurnClaimed,
+    ErasuresDue,
     HandedOff,
     MessageStored,
     TaskAssigned,

@@ -14,6 +14,7 @@ class Scope(StrEnum):
     PEOPLE_WRITE = "people:write"
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"
+    FLOOR_READ = "floor:read"
     FLOOR_WRITE = "floor:write"
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from handoff.model.keeping import Keeping
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -48,3 +50,4 @@ class Rules:
     webhook_failing: timedelta = timedelta(hours=72)
     webhook_old_secret: timedelta = timedelta(hours=24)
     export_settles: timedelta = timedelta(seconds=5)
+    keep: Keeping = Keeping()  # frozen

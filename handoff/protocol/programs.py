@@ -1,13 +1,13 @@
 """Bodies of the interface for other programs: what they may ask, and what they get."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from handoff.model.keys import Scope
 from handoff.model.webhooks import Telling
-from handoff.protocol.shared import Frame
+from handoff.protocol.shared import ConversationId, Frame
 
 RowNumber = Annotated[int, Field(ge=1, le=2**53)]
 
@@ -151,3 +151,72 @@ class ExportAsked(Frame):
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
     after: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+
+
+# ---- people
+
+
+class Person(Frame):
+    """Who it is about: a contact with all their conversations, or one conversation."""
+
+    contact: Annotated[str, Field(min_length=1, max_length=254)] | None = None
+    conversation_id: ConversationId | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.contact is None) == (self.conversation_id is None):
+            raise ValueError("name either a contact or a conversation")
+        return self
+
+
+class ConversationRecord(Frame):
+    """A conversation as it is stored: rows by table, as JSON."""
+
+    id: str
+    rows: dict[str, list[dict[str, Any]]]
+
+
+class PersonDocument(Frame):
+    """Everything that is known here of a person."""
+
+    version: Literal[1] = 1
+    exported_at: datetime
+    contact: str | None = None
+    conversations: list[ConversationRecord]
+
+
+class ErasureStepView(Frame):
+    """One place in which one conversation is erased."""
+
+    conversation_id: str
+    part: Literal["texts", "files", "bot", "shop"]
+    state: Literal["pending", "done"]
+    attempts: int
+    error: str | None = None
+
+
+class ErasureView(Frame):
+    """How far an erasure has come; it goes on until everything is done."""
+
+    id: str
+    state: Literal["pending", "done"]
+    requested_at: datetime
+    requested_by: str
+    finished_at: datetime | None = None
+    conversations: int
+    steps: list[ErasureStepView]
+
+
+class SetHold(Frame):
+    """Body of `POST /api/v1/conversations/{id}/hold`."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class HoldView(Frame):
+    """A conversation that is kept, whatever the rules say."""
+
+    conversation_id: str
+    held_at: datetime
+    held_by: str
+    reason: str

@@ -19,8 +19,10 @@ from handoff.switchboard.follow_ups import FollowUps
 from handoff.switchboard.inboxes import Inboxes
 from handoff.switchboard.instances import Instances
 from handoff.switchboard.logins import Logins
+from handoff.switchboard.people import People
 from handoff.switchboard.rating_reports import RatingReports
 from handoff.switchboard.reading import Reading
+from handoff.switchboard.retention import Retention
 from handoff.switchboard.supervision import Supervision
 from handoff.switchboard.targets import TransferTargets
 from handoff.switchboard.transfers import Transfers
@@ -50,6 +52,8 @@ class Switchboard(
     Webhooks,
     Deliveries,
     Exports,
+    People,
+    Retention,
     CustomerViews,
     Inboxes,
     Figures,

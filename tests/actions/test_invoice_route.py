@@ -124,3 +124,23 @@ async def test_broken_database_is_an_answer_without_the_token_in_the_log(
     assert (status, answer["error"]["code"]) == (503, "invoice-unavailable")
     assert "no such table" in log
     assert UNKNOWN not in log
+
+
+async def test_proofs_of_a_conversation_are_forgotten_for_our_service_alone(
+    house: House, http: aiohttp.ClientSession
+) -> None:
+    """Nobody else may, what is no conversation is refused, and nothing proven is fine."""
+    path, body = "/conversations/forget", {"conversation_id": "c_nobody"}
+
+    async with (
+        aiohttp.ClientSession(house.actions_address) as stranger,
+        stranger.post(path, json=body) as response,
+    ):
+        refused = response.status
+    async with http.post(path, json={"conversation_id": 7}) as response:
+        wrong = response.status
+    async with http.post(path, json=body) as response:
+        done = await response.json()
+
+    assert (refused, wrong) == (401, 400)
+    assert done == {"version": 1, "forgotten": 0}

@@ -96,3 +96,27 @@ async def test_a_dead_action_server_is_no_silence(
     assert status == 503
     assert body["error"]["code"] == "no-answer"
     assert after["replies"][0]["utterance"] == "utter_greet"
+
+
+async def test_a_forgotten_conversation_starts_from_nothing(
+    house: House, http: aiohttp.ClientSession
+) -> None:
+    """Its turns are not replayed any more; a wrong token forgets nothing."""
+    talker = Talker(house, http)
+    await talker.say("where is my order?", message_id="m_forget_1")
+    replayed = await talker.say("where is my order?", message_id="m_forget_1")
+    url = f"{house.rasa_address}/webhooks/frontline/forget"
+    body = {"conversation_id": talker.conversation_id}
+
+    async with http.post(url, json=body, headers={"Authorization": "Bearer x"}) as response:
+        refused = response.status
+    ours = {"Authorization": f"Bearer {house.bot_token}"}
+    async with http.post(url, json={"conversation_id": "../x"}, headers=ours) as response:
+        wrong = response.status
+    async with http.post(url, json=body, headers=ours) as response:
+        done = await response.json()
+    anew = await talker.say("where is my order?", message_id="m_forget_1")
+
+    assert (refused, wrong) == (401, 400)
+    assert done["forgotten"] > 0
+    assert (replayed["turn"]["replayed"], anew["turn"]["replayed"]) == (True, False)

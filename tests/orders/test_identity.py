@@ -233,3 +233,17 @@ def test_nobody_else_can_make_a_proof(clock: StillClock) -> None:
     """A `Verified` written by hand is refused at once."""
     with pytest.raises(TypeError, match="only Identity verifies"):
         Verified("c_test", 1, "Anyone", Level.FULL, frozenset(), clock(), issuer=object())
+
+
+async def test_erased_conversation_has_proven_nothing(shop: OrderSystem) -> None:
+    """Nor failed at anything; another conversation keeps what it proved."""
+    await fail(shop, "m_1")
+    await shop.identity.verify_by_order("c_test", number="10042", postcode="1012AB", key="m_2")
+    await shop.identity.verify_by_order("c_other", number="10042", postcode="1012AB", key="m_3")
+
+    erased = await shop.identity.erase("c_test")
+    again = await shop.identity.erase("c_test")
+
+    assert (erased, again) == (4, 0)
+    assert await shop.identity.current("c_test") is None
+    assert await shop.identity.current("c_other") is not None

@@ -83,6 +83,11 @@ class Identity:
         self._database = database
         self._clock = clock
 
+    async def erase(self, conversation_id: str) -> int:
+        """Remove all that the conversation proved or tried; how many rows. The customer stays."""
+        async with self._database.writing() as work:
+            return await work.proofs.erase(conversation_id)
+
     async def verify_by_order(
         self, conversation_id: str, *, number: str, postcode: str, key: str
     ) -> Verified:

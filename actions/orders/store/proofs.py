@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -115,6 +116,18 @@ class ProofRows:
 
     async def drop(self, conversation_id: str) -> None:
         await self._set(conversation_id, None, level=None, expires_at=None)
+
+    async def erase(self, conversation_id: str) -> int:
+        """Remove every row of the conversation; how many there were."""
+        count = 0
+        for table in (VerifiedOrderRow, VerificationAttemptRow, VerificationRow):
+            done = await self._session.execute(
+                delete(table)
+                .where(table.conversation_id == conversation_id)
+                .execution_options(synchronize_session=False)
+            )
+            count += cast("CursorResult[Any]", done).rowcount
+        return count
 
     async def _set(
         self,

@@ -97,3 +97,28 @@ async def test_the_database_is_in_wal_mode(tmp_path: Path) -> None:
     """Readers do not wait for a turn being written."""
     with _store(tmp_path).engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+
+async def test_a_forgotten_conversation_is_gone_for_every_process(tmp_path: Path) -> None:
+    """Also for one that remembers it; a customer who writes again starts from nothing."""
+    store, other = _store(tmp_path), _store(tmp_path)
+    for text in ("one", "two"):
+        await _turn(store, text)
+    assert await other.retrieve("c_1") is not None
+
+    forgotten = await other.forget("c_1")
+    again = await other.forget("c_1")
+    await _turn(store, "three")
+
+    assert (forgotten > 0, again) == (True, 0)
+    assert await _stored(tmp_path) == ["three"]
+
+
+async def test_forgetting_one_conversation_leaves_the_others(tmp_path: Path) -> None:
+    """Only its own events go."""
+    store = _store(tmp_path)
+    await _turn(store, "one")
+
+    await store.forget("c_2")
+
+    assert await _stored(tmp_path) == ["one"]
