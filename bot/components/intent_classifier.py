@@ -13,10 +13,18 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components import concepts, linear_text, text_features, typing_slips, wording
+from bot.components import (
+    concepts,
+    linear_text,
+    phrasing,
+    text_features,
+    typing_slips,
+    wording,
+)
 from bot.components.concepts import read_concepts
 from bot.components.fingerprint import fingerprint
 from bot.components.linear_text import LinearText
+from bot.components.phrasing import read_phrasing
 from bot.components.text_features import TextFeatures
 from bot.components.typing_slips import with_slips
 
@@ -39,14 +47,18 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             "concepts_file": "data/concepts/shop.txt",
             # Each sentence is learnt once more as hurried fingers type it.
             "typing_slips": True,
+            # So many sentences more of each intent, drawn from how people ask; 0 draws none.
+            "phrasing": 0,
+            "phrasing_files": ["data/phrasing/en.yml", "data/phrasing/nl.yml"],
             "ranking_length": 10,
         }
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        file = config.get("concepts_file") or cls.get_default_config()["concepts_file"]
-        modules = [linear_text, text_features, wording, concepts, typing_slips]
-        return fingerprint(modules, [Path(file)])
+        settings = {**cls.get_default_config(), **config}
+        files = [settings["concepts_file"], *settings["phrasing_files"]]
+        modules = [linear_text, text_features, wording, concepts, typing_slips, phrasing]
+        return fingerprint(modules, map(Path, files))
 
     def __init__(
         self, config: Dict[str, Any], storage: ModelStorage, resource: Resource,
@@ -104,14 +116,24 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
 def fit(examples: List[Tuple[str, str]], config: Dict[str, Any]) -> LinearText:
     """A model of (text, full name of the intent)."""
+    known = {name for _, name in examples}
+    asked = [drawn for drawn in drawn_sentences(config) if drawn[1] in known]
     slipped = [(with_slips(text), name) for text, name in examples if config["typing_slips"]]
     return LinearText.fit(
         [text for text, _ in examples],
         [name for _, name in examples],
         strength=config["strength"],
         features=features_of(config),
-        variants=[(text, name) for text, name in slipped if text is not None],
+        variants=[*asked, *((text, name) for text, name in slipped if text is not None)],
     )
+
+
+def drawn_sentences(config: Dict[str, Any]) -> List[Tuple[str, str]]:
+    """(text, intent) of how people ask. Raises OSError or ValueError over the files."""
+    if not config["phrasing"]:
+        return []
+    files = [read_phrasing(Path(file)) for file in config["phrasing_files"]]
+    return [drawn for file in files for drawn in file.draw(config["phrasing"])]
 
 
 def features_of(config: Dict[str, Any]) -> TextFeatures:
@@ -127,16 +149,18 @@ Ranked = List[Tuple[str, float]]
 
 
 def by_intent(shares: Dict[str, float]) -> Tuple[Ranked, Dict[str, Ranked]]:
-    """Intents with topics summed up, likeliest first; and the topics of each retrieval intent."""
-    intents: Dict[str, float] = {}
-    topics: Dict[str, Ranked] = {}
-    for name, share in shares.items():
-        intent, slash, _ = name.partition("/")
-        intents[intent] = intents.get(intent, 0.0) + share
-        if slash:
-            topics.setdefault(intent, []).append((name, share))
-    ranked = {intent: sorted(found, key=_likeliest) for intent, found in topics.items()}
-    return sorted(intents.items(), key=_likeliest), ranked
+    """Intents, likeliest first; and the topics of each retrieval intent.
+
+    An intent of many topics counts as its two likeliest: summed up, the crumbs that every topic
+    gets of a strange sentence would make it a frequent question.
+    """
+    by_name: Dict[str, Ranked] = {}
+    for name, share in sorted(shares.items(), key=_likeliest):
+        by_name.setdefault(name.partition("/")[0], []).append((name, share))
+    intents = {name: sum(share for _, share in of[:2]) for name, of in by_name.items()}
+    topics = {name: of for name, of in by_name.items() if "/" in of[0][0]}
+    whole = sum(intents.values())
+    return sorted(((name, of / whole) for name, of in intents.items()), key=_likeliest), topics
 
 
 def _likeliest(item: Tuple[str, float]) -> Tuple[float, str]:

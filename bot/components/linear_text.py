@@ -45,11 +45,10 @@ class LinearText:
         they are too much like the texts they were made of.
         """
         features = features or TextFeatures()
-        rows = features.learn(texts)
-        more = features.rows([text for text, _ in variants])
+        rows = features.learn([*texts, *(text for text, _ in variants)])
         all_labels = np.asarray([*labels, *(label for _, label in variants)])
-        names, weights, bias = _separate(sparse.vstack([rows, more]), all_labels, strength)
-        temperature = _temperature(rows, np.asarray(labels), names, strength)
+        names, weights, bias = _separate(rows, all_labels, strength)
+        temperature = _temperature(rows[: len(texts)], np.asarray(labels), names, strength)
         return cls(features, names, weights, bias, temperature)
 
     def probabilities(self, text: str) -> Dict[str, float]:
