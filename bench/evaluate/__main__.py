@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import islice
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import figures
-from bench.evaluate import assistant, report
+from bench.evaluate import assistant, entities, report
 from bench.evaluate.reading import Parse, beside_rasa, read
 from bench.evaluate.rows import BadData, Row, read_anger, read_intents, texts
 from bench.evaluate.scores import Outcome, outcome
@@ -51,6 +51,7 @@ def everything(steps: Steps) -> None:
         if not _is_of_anger(name)
         for one in outcomes_of(rows, parsed[name])
     ]
+    details = details_found(model, steps)
     folded = cross_validation(steps)
     scored["cross_validation"] = report.summary(folded)
     times = [one.milliseconds for of in parsed.values() for one in of]
@@ -62,12 +63,17 @@ def everything(steps: Steps) -> None:
         "at": datetime.now(UTC).isoformat(),
         "machine": figures.machine(),
         "sets": scored,
+        "details": {
+            f"{name}_{kind}": {"precision": one.precision, "recall": one.recall, "f1": one.f1}
+            for name, of in details.items()
+            for kind, one in of.items()
+        },
         "parse_ms": parse_ms,
         "risky_below_aim": {name: report.risky(of) for name, of in pictured.items()},
     }
     written = figures.RESULTS / "understanding.json"
     written.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    print("\n".join(["", *report.overview(scored, parse_ms)]))
+    print("\n".join(["", *report.overview(scored, parse_ms), report.details(details)]))
     print(report.intents_report("All test sets together", together))
     print(f"written to {written.relative_to(places.ROOT)}, with pictures beside it")
 
@@ -79,6 +85,17 @@ def _tests() -> dict[str, list[Row]]:
         for file in sorted(TESTS.glob("*.csv"))
         if "entities" not in file.stem.split("_")
     }
+
+
+def details_found(model: Path, steps: Steps) -> dict[str, Mapping[str, entities.Score]]:
+    """Every test set of entities, scored by kind."""
+    scored: dict[str, Mapping[str, entities.Score]] = {}
+    for file in sorted(TESTS.glob("*entities*.csv")):
+        expected = entities.read_entities(file)
+        parses = read(list(expected), model, steps)
+        found = [entities.found_in(parse.entities) for parse in parses]
+        scored[file.stem] = entities.score(list(expected.values()), found)
+    return scored
 
 
 def _is_of_anger(name: str) -> bool:

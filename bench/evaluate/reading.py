@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ class Parse:
     topic: str | None
     anger: float
     milliseconds: float
+    # Pairs of kind and value.
+    entities: list[list[str]] = field(default_factory=list)
 
 
 def read(texts: Sequence[str], model: Path, steps: Steps) -> list[Parse]:

@@ -1,10 +1,11 @@
 """Scores as tables a person can read, and as figures for JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bench.evaluate import scores
 from bench.evaluate.assistant import RISKY
+from bench.evaluate.entities import Score
 from bench.evaluate.scores import Outcome
 from bench.figures import Table
 
@@ -70,6 +71,16 @@ def overview(
     parse = Table("Parsing in milliseconds", aim="p95 ≤ 6 ms")
     parse.add("alone", **parse_ms)
     return [intents.render(), angers.render(), parse.render()]
+
+
+def details(scored: Mapping[str, Mapping[str, Score]]) -> str:
+    """A line for each kind of detail in each test set."""
+    table = Table("Details found in sentences")
+    for name, of in scored.items():
+        for kind, one in of.items():
+            shown = {"precision": one.precision, "recall": one.recall, "f1": one.f1}
+            table.add(f"{name} {kind}", **{key: _shown(value) for key, value in shown.items()})
+    return table.render()
 
 
 def _figures(title: str, figures: dict[str, float | int | None]) -> str:

@@ -29,6 +29,7 @@ async def parse(agent: Agent, text: str) -> dict[str, Any]:
         "topic": (chosen.get("response") or {}).get("intent_response_key"),
         "anger": float((parsed.get("sentiment") or {}).get("anger") or 0.0),
         "milliseconds": took,
+        "entities": [[e["entity"], str(e["value"])] for e in parsed.get("entities") or []],
     }
 
 

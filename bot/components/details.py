@@ -19,13 +19,13 @@ class Detail:
     end: int
 
 
-_EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+\-'’]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 _SPOKEN_EMAIL = re.compile(
-    r"\b([a-z0-9._\-]+(?:\s(?:dot|punt)\s[a-z0-9_\-]+)*)\s(?:at|apenstaartje)\s"
+    r"\b([a-z0-9._\-]+(?:\s(?:dot|punt|underscore|dash|streepje)\s[a-z0-9_\-]+)*)\s(?:at|apenstaartje)\s"
     r"([a-z0-9\-]+(?:\s?(?:dot|punt|\.)\s?[a-z0-9\-]+)+)",
     re.IGNORECASE,
 )
-_DUTCH_POSTCODE = re.compile(r"\b([1-9][0-9]{3})\s?-?\s?([A-Za-z]{2})\b")
+_DUTCH_POSTCODE = re.compile(r"(?<![\d][.,])\b([1-9][0-9]{3})\s?[-.]?\s?([A-Za-z]{2})\b")
 _LETTER_POSTCODE = re.compile(r"\b([1-9][0-9]{3})[\s,]+([A-Za-z])[\s.]+([A-Za-z])\b")
 _BRITISH_POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?)\s?([0-9][A-Z]{2})\b")
 _NAMED_POSTCODE = re.compile(
@@ -35,6 +35,17 @@ _AFTER_DIGITS = re.compile(r"^[\s,]*([A-Za-z])[\s.]*([A-Za-z])\b")
 _NOT_POSTCODE_LETTERS = frozenset(
     {"SA", "SD", "SS"}
     | {"EN", "IS", "IN", "OF", "OP", "TO", "OR", "IT", "AT", "DE", "ER", "AM", "PM"}
+    | {"ON", "OK", "AD", "SO", "DO", "GO", "NO", "IF", "ME", "MY", "WE", "BY", "UP", "BE", "AS"}
+    | {"OM", "ZO", "JE", "HE", "TE", "NU", "AL", "IK", "WE", "ZE", "NA", "UW"}
+)
+# "2024 OK" and "in 2019 AD" are years, whatever their capitals.
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}\s+(?:AD|BC|OK|NU|NA)\b")
+_AMOUNT = re.compile(r"[0-9]+[.,][0-9]{2}")
+# What is taken back: "not 10333 but 10338", "my old one was a@example.com".
+_TAKEN_BACK = re.compile(
+    r"\b(?:not|instead of|rather than|niet|in plaats van|ipv"
+    r"|old (?:one|address|mail|number) (?:was|is)|oude? (?:\w+ )?(?:was|is))\s+(?:the |de |het )?[#\s]*$",
+    re.IGNORECASE,
 )
 _ORDER_WORD = re.compile(
     r"(?:order|bestel|number|nummer|\bno\b|\bnr\b|#)[^0-9]{0,14}$", re.IGNORECASE
@@ -60,10 +71,18 @@ def find_details(text: str, *, asked: Optional[str] = None) -> List[Detail]:
     for reader in (_emails, _postcodes):
         found += [d for d in reader(text) if not _overlaps(d, found)]
     found += _numbers(_masked(text, found), asked)
+    found = _kept(text, found)
     other = _OTHER_ORDER.search(text)
     if other and not any(d.entity == ORDER_NUMBER for d in found):
         found.append(Detail(OTHER_ORDER, "yes", other.start(), other.end()))
     return sorted(found, key=lambda detail: detail.start)
+
+
+def _kept(text: str, found: List[Detail]) -> List[Detail]:
+    """Without what the customer takes back, where another of its kind is left."""
+    meant = [d for d in found if not _TAKEN_BACK.search(text[: d.start])]
+    left = {d.entity for d in meant}
+    return [d for d in found if d in meant or d.entity not in left]
 
 
 def is_only_details(text: str, found: List[Detail]) -> bool:
@@ -113,7 +132,9 @@ def _emails(text: str) -> List[Detail]:
 
 
 def _dots(spoken: str) -> str:
-    return re.sub(r"\s?(?:\bdot\b|\bpunt\b|\.)\s?", ".", spoken.lower()).replace(" ", "")
+    dotted = re.sub(r"\s?(?:\bdot\b|\bpunt\b|\.)\s?", ".", spoken.lower())
+    signed = re.sub(r"\sunderscore\s", "_", re.sub(r"\s(?:dash|streepje)\s", "-", dotted))
+    return signed.replace(" ", "")
 
 
 def _postcodes(text: str) -> List[Detail]:
@@ -135,6 +156,7 @@ def _dutch(match: "re.Match[str]", digits: str, letters: str) -> Detail:
     pair = letters.upper()
     # "1012 in Amsterdam": a word of two letters in lower case is more likely a word.
     is_word = pair in _NOT_POSTCODE_LETTERS and not letters.isupper()
+    is_word = is_word or _YEAR.fullmatch(match[0]) is not None
     value = "" if is_word or pair in ("SA", "SD", "SS") else f"{digits} {pair}"
     return Detail(POSTCODE, value, match.start(), match.end())
 
@@ -182,6 +204,8 @@ def _named_order(text: str, start: int) -> bool:
 
 
 def _is_money(text: str, start: int, end: int) -> bool:
+    if _AMOUNT.fullmatch(text[start:end]) and not _named_order(text, start):
+        return True
     return bool(_MONEY_BEFORE.search(text[:start]) or _MONEY_AFTER.match(text[end:]))
 
 

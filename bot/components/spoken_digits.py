@@ -26,13 +26,16 @@ _THOUSANDS = frozenset({"thousand", "duizend"})
 _REPEATS: Dict[str, int] = {
     "double": 2, "dubbel": 2, "dubbele": 2, "twice": 2, "triple": 3, "treble": 3, "drievoudig": 3
 }  # fmt: skip
-_LINKS = frozenset({"and", "en", "dash", "streepje"})
+_LINKS = frozenset(
+    {"and", "en", "dash", "streepje"}
+    | {"uh", "uhm", "um", "er", "hm", "wait", "eh", "euh", "ehm", "wacht"}  # who reads aloud, halts
+)
 _DUTCH_TENS = re.compile(
     "^(een|twee|drie|vier|vijf|zes|zeven|acht|negen)(?:en|ën)"
     "(twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)$"
 )
-# Dutch writes "tienduizend" in one: the big words are cut out.
-_WORD = re.compile(r"duizend|honderd|(?:(?!duizend|honderd)[^\W_])+", re.IGNORECASE)
+# Dutch writes "tienduizend" in one: the big words are cut out; so are figures ("order10042").
+_WORD = re.compile(r"duizend|honderd|\d+|(?:(?!duizend|honderd)[^\W\d_])+", re.IGNORECASE)
 # Words that are a digit only among others: "one", "a", "o" and "een" are ordinary words too.
 _WEAK = frozenset({"one", "een", "o", "oh", "acht"})
 
@@ -80,6 +83,10 @@ def _apart(text: str, before: "_Part", part: "_Part") -> bool:
     gap = text[before.end : part.start]
     if re.fullmatch(r"[\s.\-–/,]{0,3}", gap) is None:
         return True
+    if part.kind == before.kind == "figures" and len(part.text) > 1 and re.search(r",\s", gap):
+        return True  # "10.276, 35 euro"
+    if part.kind == "figures" and len(part.text) >= 4 and before.text == "o":
+        return True  # "O-10042": a letter
     return part.kind == "figures" and len(part.text) >= 4 and before.kind in ("figures", "link")
 
 

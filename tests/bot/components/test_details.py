@@ -93,3 +93,38 @@ def test_a_message_of_details_only_is_an_answer() -> None:
     question = "where is 10042"
 
     assert not is_only_details(question, find_details(question))
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("it is 10042 and not 10043", ["10042"]),
+        ("niet 10043 maar 10042", ["10042"]),
+        ("my old mail is old@example.com, take new@example.com", ["new@example.com"]),
+        ("ship to 1012 AB instead of 1013 AB", ["1012 AB"]),
+        ("not 10043", ["10043"]),
+    ],
+)
+def test_what_is_taken_back_is_left_out(text: str, values: list[str]) -> None:
+    """Unless nothing else of its kind is said."""
+    assert [d.value for d in find_details(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("order10042 please", "10042"), ("it is O-10042", "10042"),
+        ("eh één nul, wacht, nul vier twee", "10042"), ("nr. 10.042, 20 euro", "10042"),
+        ("pat underscore jones at example dot com", "pat_jones@example.com"),
+        ("o'brien@example.com", "o'brien@example.com"), ("1012.AB", "1012 AB"),
+    ],
+)  # fmt: skip
+def test_halting_gluing_and_signs_do_not_hide_a_detail(text: str, value: str) -> None:
+    """People pause, leave out blanks and put in dots."""
+    assert [d.value for d in find_details(text)] == [value]
+
+
+@pytest.mark.parametrize("text", ["I paid 39.95 on Monday", "since 2024 OK", "in 2019 AD"])
+def test_prices_and_years_are_no_details(text: str) -> None:
+    """Not even with two letters behind them."""
+    assert find_details(text) == []
