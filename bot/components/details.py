@@ -44,7 +44,8 @@ _AMOUNT = re.compile(r"[0-9]+[.,][0-9]{2}")
 # What is taken back: "not 10333 but 10338", "my old one was a@example.com".
 _TAKEN_BACK = re.compile(
     r"\b(?:not|instead of|rather than|niet|in plaats van|ipv"
-    r"|old (?:one|address|mail|number) (?:was|is)|oude? (?:\w+ )?(?:was|is))\s+(?:the |de |het )?[#\s]*$",
+    r"|old (?:one|address|mail|number) (?:was|is)|oude? (?:\w+ )?(?:was|is))"
+    r"\s+(?:the |de |het )?[#\s]*$",
     re.IGNORECASE,
 )
 _ORDER_WORD = re.compile(
