@@ -116,7 +116,7 @@ class FrontlineChannel(InputChannel):
         """Remove all that the tracker store holds of a conversation; fine when it is nothing."""
 
         async def forget() -> int:
-            count: int = await app.ctx.agent.tracker_store.forget(conversation_id)
+            count: int = await _own_store(app).forget(conversation_id)
             return count
 
         try:
@@ -146,6 +146,12 @@ class FrontlineChannel(InputChannel):
         except Exception:  # the edge: the caller hears a code, the log has the cause
             logger.exception("turn failed: conversation=%s", asked.conversation_id)
             return _error(500, "turn-failed", "The assistant could not answer.")
+
+
+def _own_store(app: Sanic) -> Any:
+    """Our tracker store, which can forget, out of the one that Rasa puts around it."""
+    store = app.ctx.agent.tracker_store
+    return getattr(store, "_tracker_store", store)
 
 
 async def _take_turn(app: Sanic, asked: TurnRequest, on_message: OnMessage) -> Dict[str, Any]:

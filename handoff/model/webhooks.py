@@ -12,6 +12,8 @@ class Telling(StrEnum):
 
     CONVERSATION_OPENED = "conversation.opened"
     CONVERSATION_CLOSED = "conversation.closed"
+    CONVERSATION_REOPENED = "conversation.reopened"
+    CONVERSATION_REQUEUED = "conversation.requeued"
     HANDOFF_MADE = "handoff.made"
     AGENT_ACCEPTED = "agent.accepted"
     HANDED_BACK = "conversation.handed_back"

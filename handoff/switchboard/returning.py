@@ -7,10 +7,12 @@ from sqlalchemy import exists, select
 
 from handoff.errors import ConversationClosed
 from handoff.model.conversation import Conversation
+from handoff.model.erasures import ErasurePart
 from handoff.model.rules import Rules
 from handoff.model.states import Controller, TaskState
 from handoff.model.work import CUSTOMER, Task, TaskKind
 from handoff.store import rows
+from handoff.store.outside_tables import erasure_steps
 from handoff.store.tables import conversations, tasks
 from handoff.switchboard import control
 from handoff.switchboard.change import Change
@@ -27,10 +29,13 @@ async def reopen(change: Change, conversation: Conversation) -> Conversation:
     """Open it again: to the front of the line, the same agent first, if a person had it, else to
     the bot.
 
-    Raises ConversationClosed when it is too late, or another one of the contact is open.
+    Raises ConversationClosed when it is too late, another one of the contact is open, or what is
+    known of it is being erased.
     """
     until = reopens_until(conversation, change.rules)
     if until is None or until < change.now or await _has_another(change, conversation):
+        raise ConversationClosed
+    if await _is_erased(change, conversation.id):
         raise ConversationClosed
     task = await _last_task(change, conversation.id)
     if task is None or task.agent_id is None or task.released_at is None:
@@ -81,6 +86,14 @@ async def _last_task(change: Change, conversation_id: str) -> Task | None:
     )
     row = (await change.connection.execute(query)).one_or_none()
     return None if row is None else rows.value(Task, row)
+
+
+async def _is_erased(change: Change, conversation_id: str) -> bool:
+    begun = exists().where(
+        erasure_steps.c.conversation_id == conversation_id,
+        erasure_steps.c.part == ErasurePart.TEXTS,
+    )
+    return bool((await change.connection.execute(select(begun))).scalar_one())
 
 
 async def _has_another(change: Change, conversation: Conversation) -> bool:

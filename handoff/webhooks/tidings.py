@@ -56,10 +56,15 @@ def _kinds(line: Line, now: Conversation | None) -> Iterator[tuple[Telling, dict
     if source is None and target is not None:
         facts = {"channel": now.channel, "language": now.language} if now else {}
         yield Telling.CONVERSATION_OPENED, facts
+    elif source == Controller.NONE:
+        yield Telling.CONVERSATION_REOPENED, {"controller": target}
     elif target == Controller.NONE:
         yield Telling.CONVERSATION_CLOSED, {"because": name}
     elif (source, target) == (Controller.BOT, Controller.QUEUE):
         yield Telling.HANDOFF_MADE, {"reason": name, "queue_id": now.queue_id if now else None}
+    elif (source, target) == (Controller.AGENT, Controller.QUEUE):
+        queue_id = now.queue_id if now else None
+        yield Telling.CONVERSATION_REQUEUED, {"because": name, "queue_id": queue_id}
     elif target == Controller.AGENT:
         yield Telling.AGENT_ACCEPTED, {"agent_id": now.agent_id if now else None, "because": name}
     elif (source, target) == (Controller.AGENT, Controller.BOT):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from handoff.errors import HandoffError
 from handoff.model.clock import HandClock
+from handoff.model.rules import Rules
 from handoff.model.webhooks import (
     Delivery,
     DeliveryState,
@@ -87,6 +89,25 @@ async def test_whole_story_is_told_in_order(board: Switchboard, floor: Floor) ->
     assert accepted.data["agent_id"] == agent.id
     assert told[-1].data["score"] == 4
     assert not any("text" in it.data for it in told)
+
+
+async def test_return_and_a_lost_agent_are_told(board: Switchboard, floor: Floor) -> None:
+    """The customer came back; the agent went away."""
+    board.rules = Rules(reopen_within=timedelta(hours=1))
+    await endpoint(board, Telling.CONVERSATION_REOPENED, Telling.CONVERSATION_REQUEUED)
+    agent = await floor.agent()
+    lost = await floor.talking(agent)
+    await floor.pass_time(60)
+    back = await floor.customer()
+    await board.end(back.id)
+    await floor.say(back, "One more thing")
+
+    told = await carry(board)
+
+    assert [(it.kind, it.delivery.conversation_id) for it in told] == [
+        ("conversation.requeued", lost.id),
+        ("conversation.reopened", back.id),
+    ]
 
 
 async def test_text_goes_to_those_who_asked_for_it(board: Switchboard, floor: Floor) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
-from handoff.errors import ConversationNotFound
+from handoff.errors import ConversationClosed, ConversationNotFound
 from handoff.model.clock import HandClock
 from handoff.model.conversation import BotReply, Conversation
 from handoff.model.erasures import ErasureCause, ErasurePart, ErasureStep
@@ -200,6 +200,19 @@ async def test_open_conversation_is_closed_first(board: Switchboard, floor: Floo
     assert now.controller is Controller.NONE
     assert (await floor.codes(waiting))[-1] == "closed_erased"
     assert await board.check_owners() == 0
+
+
+async def test_erased_conversation_is_not_reopened(board: Switchboard, floor: Floor) -> None:
+    """From the moment the erasure is asked for; the customer opens a new one."""
+    board.rules = Rules(reopen_within=timedelta(hours=1))
+    conversation = await floor.customer(contact=WHO)
+    await ask(board, contact=WHO)
+
+    with pytest.raises(ConversationClosed):
+        await floor.say(conversation, "One more thing")
+    await take_steps(board)
+    with pytest.raises(ConversationClosed):
+        await floor.say(conversation, "One more thing")
 
 
 async def test_agent_at_work_is_waited_for(board: Switchboard, floor: Floor) -> None:
