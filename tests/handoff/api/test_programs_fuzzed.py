@@ -9,6 +9,7 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from schemathesis.core.result import Ok
 
 from tests.handoff.api.support.house import SETTINGS, BuildHouse, House
 from tests.handoff.api.support.programs import admin, program
@@ -60,6 +61,7 @@ def _fuzz(house: House, document: dict[str, Any], *who: dict[str, str]) -> tuple
     problems: list[str] = []
     with requests.Session() as http:
         for found in schema.get_all_operations():
+            assert isinstance(found, Ok), found
             operation = found.ok()
             if operation.path.startswith(PREFIX):
                 for headers in who:
