@@ -345,7 +345,8 @@ class SwitchboardMachine(RuleBasedStateMachine):
         conversation = data.draw(st.sampled_from(mine))
         sender = self.expected[conversation].agent
         assert sender is not None
-        (other,) = [agent.id for agent in self.agents.values() if agent.id != sender]
+        others = [agent.id for agent in self.agents.values() if agent.id != sender]
+        other = data.draw(st.sampled_from(others))
         asking = self.board.transfer(sender, conversation, mode=mode, to_agent=other)
         with contextlib.suppress(AgentNotFree, TransferPending):
             self.do(asking)
