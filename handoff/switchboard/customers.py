@@ -37,7 +37,7 @@ from handoff.store.teamwork_tables import surveys
 from handoff.switchboard import control, finding
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
-from handoff.switchboard.returning import reopen
+from handoff.switchboard.returning import is_erased, reopen
 
 GREET = "/EXTERNAL_greet"
 THE_CUSTOMER = Author(AuthorKind.CUSTOMER)
@@ -224,7 +224,7 @@ class Customers(Core):
             rating = Rating(
                 conversation_id,
                 score,
-                kept,
+                None if await is_erased(change, conversation_id) else kept,
                 change.now,
                 reasons=tuple(dict.fromkeys(reasons)),
                 agent_id=about.agent_id if about else None,

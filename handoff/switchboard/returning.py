@@ -35,7 +35,7 @@ async def reopen(change: Change, conversation: Conversation) -> Conversation:
     until = reopens_until(conversation, change.rules)
     if until is None or until < change.now or await _has_another(change, conversation):
         raise ConversationClosed
-    if await _is_erased(change, conversation.id):
+    if await is_erased(change, conversation.id):
         raise ConversationClosed
     task = await _last_task(change, conversation.id)
     if task is None or task.agent_id is None or task.released_at is None:
@@ -88,7 +88,8 @@ async def _last_task(change: Change, conversation_id: str) -> Task | None:
     return None if row is None else rows.value(Task, row)
 
 
-async def _is_erased(change: Change, conversation_id: str) -> bool:
+async def is_erased(change: Change, conversation_id: str) -> bool:
+    """Whether its words are being erased, or were."""
     begun = exists().where(
         erasure_steps.c.conversation_id == conversation_id,
         erasure_steps.c.part == ErasurePart.TEXTS,

@@ -1,7 +1,11 @@
 """What the environment may say, and what is answered to nonsense."""
 
+from datetime import timedelta
+
 import pytest
 
+from handoff.model.keeping import Keeping
+from handoff.service import rules
 from handoff.settings import SettingsError, from_environment, log_level, origin_of
 
 GOOD = {
@@ -71,6 +75,24 @@ def test_lists_and_addresses_are_read() -> None:
     assert settings.allowed_origins == {"https://shop.example", "http://localhost:3000"}
     assert settings.https
     assert settings.demo
+
+
+def test_days_of_keeping_are_read_and_nought_is_for_ever() -> None:
+    """Each kind by itself; what is no number of days is named."""
+    usual = from_environment(GOOD)
+    told = from_environment(
+        {
+            **GOOD,
+            "FRONTLINE_KEEP_TRANSCRIPTS_DAYS": "365",
+            "FRONTLINE_KEEP_DELIVERIES_DAYS": "0",
+        }
+    )
+
+    assert usual.keep == Keeping()
+    assert told.keep == Keeping(transcripts=timedelta(days=365), deliveries=None)
+    assert rules(told).keep == told.keep
+    with pytest.raises(SettingsError, match="FRONTLINE_KEEP_EVENTS_DAYS"):
+        from_environment({**GOOD, "FRONTLINE_KEEP_EVENTS_DAYS": "a week"})
 
 
 def test_secrets_are_not_in_the_repr() -> None:

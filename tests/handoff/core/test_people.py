@@ -215,6 +215,18 @@ async def test_erased_conversation_is_not_reopened(board: Switchboard, floor: Fl
         await floor.say(conversation, "One more thing")
 
 
+async def test_rating_after_an_erasure_is_a_number_alone(board: Switchboard, floor: Floor) -> None:
+    """The score counts; words would stay."""
+    conversation = await floor.customer(contact=WHO)
+    await ask(board, contact=WHO)
+    await take_steps(board)
+
+    await board.rate(conversation.id, 5, f"{MARK} says thanks")
+
+    assert (await board.given_out(conversation.id))["ratings"][0]["score"] == 5
+    assert MARK not in str(await floor.everything())
+
+
 async def test_agent_at_work_is_waited_for(board: Switchboard, floor: Floor) -> None:
     """Talking or writing up: what they write afterwards would stay. Nothing has begun then."""
     agent = await floor.agent()
