@@ -8,6 +8,7 @@ from handoff.protocol.shared import MAX_NOTE_CHARS, Frame, RequestId
 
 Note = Annotated[str, Field(max_length=MAX_NOTE_CHARS)]
 RowId = Annotated[str, Field(pattern=r"^[a-z]{1,3}_[A-Za-z0-9_-]{8,64}$")]
+QueueId = Annotated[str, Field(pattern=r"^q_[A-Za-z0-9_-]{1,64}$")]
 Why = Annotated[str, Field(max_length=60)]
 
 

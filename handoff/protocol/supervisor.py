@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from handoff.protocol.commands import Command, RowId, Why
+from handoff.protocol.commands import Command, QueueId, RowId, Why
 from handoff.protocol.shared import (
     MAX_NOTE_CHARS,
     ClientMsgId,
@@ -62,7 +62,7 @@ class Reassign(Command):
     type: Literal["reassign"] = "reassign"
     conversation_id: ConversationId
     to_agent: RowId | None = None
-    to_queue: RowId | None = None
+    to_queue: QueueId | None = None
     reason: Why = ""
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from handoff.protocol.commands import Command, Note, RowId, Why
+from handoff.protocol.commands import Command, Note, QueueId, RowId, Why
 from handoff.protocol.shared import (
     MAX_NOTE_CHARS,
     ClientMsgId,
@@ -36,7 +36,7 @@ class Transfer(Command):
     conversation_id: ConversationId
     mode: TransferMode = "cold"
     to_agent: RowId | None = None
-    to_queue: RowId | None = None
+    to_queue: QueueId | None = None
     reason: Why = ""
     note: Note = ""
 

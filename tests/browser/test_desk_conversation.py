@@ -192,6 +192,29 @@ async def test_close_asks_once_and_no_means_no(open_page: OpenPage) -> None:
         assert not any(isinstance(frame, wire.Close) for frame in seen.desk.received)
 
 
+async def test_wrap_up_asks_for_what_its_outcome_needs(open_page: OpenPage) -> None:
+    """A promised refund needs its amount; a planned follow-up and a rating go out with it."""
+    async with in_conversation(open_page) as (seen, _):
+        await seen.page.get_by_role("button", name="Close").click()
+        await seen.page.get_by_role("dialog").get_by_role("button", name="Close").click()
+        form = seen.page.locator(".wrap_up")
+        await form.get_by_label("Refund promised").check()
+        await form.get_by_role("button", name="Done").click()
+        await expect(form.get_by_label("Amount")).to_be_focused()
+        await form.get_by_label("Amount").fill("12.50")
+        await form.get_by_text("Plan a follow-up").click()
+        await form.get_by_label("When").fill("2030-01-02T10:00")
+        await form.get_by_label("What is to be done").fill("Tell that it is out")
+        await form.get_by_label("Ask for a rating").check()
+        await form.get_by_role("button", name="Done").click()
+
+        done = await seen.desk.wait_for(wire.CompleteWrapUp)
+        assert (done.fields, done.ask_rating) == ({"amount": "12.50"}, True)
+        assert done.follow_up is not None
+        assert done.follow_up.text == "Tell that it is out"
+        assert done.follow_up.due_at.isoformat() == "2030-01-02T09:00:00+00:00"
+
+
 async def test_close_then_wrap_up_needs_a_disposition(open_page: OpenPage) -> None:
     """Done without a choice is refused by the page; with one, notes and code are sent."""
     async with in_conversation(open_page) as (seen, talk):

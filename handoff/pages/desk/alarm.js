@@ -2,8 +2,9 @@
 
 import { Chime } from "./chime.js";
 import { reasonName } from "./names.js";
+import { transferTitle } from "./views/transfer_card.js";
 
-/** @import { Offer } from "./wire_types.js" */
+/** @import { Offer, Transfer } from "./wire_types.js" */
 /** @import { Ui } from "./ui.js" */
 
 const RING_EVERY = 3; // beats of the clock
@@ -25,8 +26,16 @@ export class Alarm {
     for (const offer of offers) {
       if (!this.known.has(offer.reservation_id)) this.#begin(offer);
     }
+    const asks = this.ui.desk.ringingTransfers;
+    for (const transfer of asks) {
+      if (!this.known.has(transfer.transfer_id)) this.#beginTransfer(transfer);
+    }
+    const ringing = new Set([
+      ...offers.map((it) => it.reservation_id),
+      ...asks.map((it) => it.transfer_id),
+    ]);
     for (const [id, notification] of this.known) {
-      if (offers.some((offer) => offer.reservation_id === id)) continue;
+      if (ringing.has(id)) continue;
       notification?.close();
       this.known.delete(id);
     }
@@ -36,13 +45,14 @@ export class Alarm {
   #title() {
     const { words, desk } = this.ui;
     const page = words.say("title");
-    if (desk.offers.length)
-      return `● ${words.say("title.ringing", { count: desk.offers.length })} · ${page}`;
+    const count = desk.offers.length + desk.ringingTransfers.length;
+    if (count) return `● ${words.say("title.ringing", { count })} · ${page}`;
     return desk.unread ? `(${desk.unread}) ${page}` : page;
   }
 
   #beat() {
-    if (!this.ui.desk.offers.length) {
+    const { offers, ringingTransfers } = this.ui.desk;
+    if (!offers.length && !ringingTransfers.length) {
       this.beats = 0;
     } else if (this.beats++ % RING_EVERY === 0 && !this.ui.preferences.muted) {
       this.chime.play();
@@ -57,18 +67,29 @@ export class Alarm {
       summary: offer.context?.summary?.[0] ?? "",
     });
     announcer.interrupt(sentence);
-    this.known.set(offer.reservation_id, this.#notify(offer, sentence));
+    this.known.set(
+      offer.reservation_id,
+      this.#notify({ kind: "offer", id: offer.reservation_id }, sentence),
+    );
   }
 
-  /** @param {Offer} offer @param {string} body */
-  #notify(offer, body) {
+  /** @param {Transfer} transfer */
+  #beginTransfer(transfer) {
+    const sentence = `${transferTitle(this.ui, transfer)}. ${transfer.note}`;
+    this.ui.announcer.interrupt(sentence);
+    const rings = /** @type {const} */ ({ kind: "transfer", id: transfer.transfer_id });
+    this.known.set(transfer.transfer_id, this.#notify(rings, sentence));
+  }
+
+  /** @param {import("./desk.js").Selected} rings @param {string} body */
+  #notify(rings, body) {
     const allowed = "Notification" in globalThis && Notification.permission === "granted";
     if (!allowed || !this.ui.preferences.notifications || !document.hidden) return null;
-    const tag = offer.reservation_id;
+    const tag = rings.id;
     const notification = new Notification(this.ui.words.say("offer.notification"), { body, tag });
     notification.addEventListener("click", () => {
       focus();
-      this.ui.commands.select({ kind: "offer", id: tag });
+      this.ui.commands.select(rings);
       notification.close();
     });
     return notification;

@@ -4,10 +4,10 @@ import { workOf } from "./desk.js";
 import { CONNECTION_LOST, Refused } from "./wire.js";
 
 /** @import { Desk, Selected } from "./desk.js" */
-/** @import { Entry, Outbox } from "./outbox.js" */
+/** @import { Entry, Kind, Outbox } from "./outbox.js" */
 /** @import { Thread } from "./thread.js" */
 /** @import { Wire } from "./wire.js" */
-/** @import { Frame } from "./wire_types.js" */
+/** @import { Frame, Transfer } from "./wire_types.js" */
 
 /** Events: `refused` (detail: {code, message}) when a command was refused. */
 export class Commands extends EventTarget {
@@ -35,7 +35,7 @@ export class Commands extends EventTarget {
     this.desk.selected = selected;
     this.desk.arrivals++;
     const id = this.desk.shownConversation;
-    if (id && selected?.kind !== "offer") this.open(id);
+    if (id && selected?.kind !== "offer" && selected?.kind !== "transfer") this.open(id);
     this.desk.changed();
   }
 
@@ -70,7 +70,8 @@ export class Commands extends EventTarget {
   /** After each (re)connect: what is on screen, and what holds words that have not gone out. */
   #catchUp() {
     const wanted = this.outbox.conversations;
-    const shown = this.desk.selected?.kind === "offer" ? null : this.desk.shownConversation;
+    const rings = ["offer", "transfer"].includes(this.desk.selected?.kind ?? "");
+    const shown = rings ? null : this.desk.shownConversation;
     if (shown) wanted.add(shown);
     for (const id of this.desk.threads.keys()) {
       if (this.desk.isMine(id)) wanted.add(id);
@@ -109,7 +110,7 @@ export class Commands extends EventTarget {
 
   // ---- talking
 
-  /** Shows at once, goes out now or after the next connect. @param {string} id @param {"reply" | "note"} kind @param {string} text */
+  /** Shows at once, goes out now or after the next connect. @param {string} id @param {Kind} kind @param {string} text */
   say(id, kind, text) {
     const thread = this.desk.thread(id);
     const at = new Date(this.desk.now()).toISOString();
@@ -174,9 +175,9 @@ export class Commands extends EventTarget {
     return this.#do({ type: "close", conversation_id: id });
   }
 
-  /** @param {string} taskId @param {string} disposition @param {string} notes */
-  wrapUp(taskId, disposition, notes) {
-    return this.#do({ type: "wrap_up", task_id: taskId, disposition, notes });
+  /** @param {string} taskId @param {Record<string, unknown>} result disposition, notes and what it asks for */
+  wrapUp(taskId, result) {
+    return this.#do({ type: "wrap_up", task_id: taskId, ...result });
   }
 
   /** @param {string} id */
@@ -187,6 +188,40 @@ export class Commands extends EventTarget {
   /** @param {string} id @param {string} notes @param {"done" | "no_answer"} [outcome] */
   finishFollowUp(id, notes, outcome = "done") {
     return this.#do({ type: "finish_follow_up", follow_up_id: id, notes, outcome });
+  }
+
+  // ---- together: each resolves to whether it was done
+
+  /** @param {string} id @param {Record<string, unknown>} wanted mode, to_agent or to_queue, reason, note */
+  transfer(id, wanted) {
+    return this.do({ type: "transfer", conversation_id: id, ...wanted });
+  }
+
+  /** @param {Transfer} transfer that rings here */
+  async acceptTransfer({ transfer_id, conversation_id }) {
+    if (!(await this.do({ type: "accept_transfer", transfer_id }))) return false;
+    this.select({ kind: "conversation", id: conversation_id });
+    return true;
+  }
+
+  /** @param {Transfer} transfer @param {string} [reason] */
+  declineTransfer({ transfer_id }, reason = "") {
+    return this.do({ type: "decline_transfer", transfer_id, reason });
+  }
+
+  /** @param {"cancel_transfer" | "complete_transfer" | "start_conference"} act @param {string} transfer_id */
+  onTransfer(act, transfer_id) {
+    return this.do({ type: act, transfer_id });
+  }
+
+  /** @param {"leave" | "monitor" | "barge" | "take_over"} act @param {string} id */
+  onConversation(act, id) {
+    return this.do({ type: act, conversation_id: id });
+  }
+
+  /** Says it and waits for the answer; a refusal is told. @param {Frame} command @returns {Promise<boolean>} */
+  do(command) {
+    return this.#do(command);
   }
 
   /** @param {Frame} command @returns {Promise<boolean>} */

@@ -2,18 +2,19 @@
 
 import { Thread } from "./thread.js";
 
-/** @import { AgentCard, CannedReply, Disposition, FollowUp, Frame, Inbox, Offer, Row } from "./wire_types.js" */
+/** @import { AgentCard, CannedReply, Disposition, FollowUp, Frame, Inbox, Offer, ParticipantKind, Row, Transfer } from "./wire_types.js" */
 /** @import { LinkState } from "../shared/socket.js" */
 
 /**
- * @typedef {{ kind: "offer" | "conversation" | "follow_up", id: string, task?: string | null }} Selected
- *   id: of the reservation, the conversation or the follow-up
+ * @typedef {{ kind: "offer" | "conversation" | "follow_up" | "transfer", id: string, task?: string | null }} Selected
+ *   id: of the reservation, the conversation, the follow-up or the transfer that rings
  */
 
 /**
  * Events: `changed` once for all changes of a moment · `said` (detail: {thread, message}) for a new
  * message of a customer · `missed` (detail: Thread) when numbers are missing · `welcome` after each
- * (re)connect · `offer_over` (detail: {offer, outcome}).
+ * (re)connect · `offer_over` (detail: {offer, outcome}) · `transfer_over` (detail: the frame and
+ * {mine}: whether this agent had asked).
  */
 export class Desk extends EventTarget {
   /** @param {() => number} now milliseconds */
@@ -33,6 +34,10 @@ export class Desk extends EventTarget {
     this.queue = [];
     /** @type {FollowUp[]} */
     this.followUps = [];
+    /** @type {Transfer[]} */
+    this.transfers = [];
+    /** @type {Row[]} others' conversations that this agent takes part in */
+    this.joined = [];
     /** @type {Disposition[]} */
     this.dispositions = [];
     /** @type {CannedReply[]} */
@@ -74,7 +79,10 @@ export class Desk extends EventTarget {
     this.mine = inbox.mine;
     this.queue = inbox.queue;
     this.followUps = inbox.follow_ups;
-    for (const row of [...inbox.mine, ...inbox.queue]) {
+    this.transfers = inbox.transfers ?? [];
+    this.joined = inbox.joined ?? [];
+    this.#leaveTransfer();
+    for (const row of [...inbox.mine, ...inbox.queue, ...this.joined]) {
       const thread = this.threads.get(row.conversation_id);
       if (thread?.row) thread.row = row;
     }
@@ -96,6 +104,41 @@ export class Desk extends EventTarget {
     const mine = outcome === "accepted" || (!call && this.isMine(offer.conversation_id));
     if (shown) this.selected = mine ? workOf(offer) : null;
     this.dispatchEvent(new CustomEvent("offer_over", { detail: { offer, outcome, mine, shown } }));
+  }
+
+  /** What rang is over, or has become a conversation. */
+  #leaveTransfer() {
+    if (this.selected?.kind !== "transfer" || this.ringing(this.selected.id)) return;
+    this.selected = null;
+  }
+
+  /** @param {string} transferId that rings here @returns {Transfer | null} */
+  ringing(transferId) {
+    return this.ringingTransfers.find((it) => it.transfer_id === transferId) ?? null;
+  }
+
+  /** Colleagues who ask this agent, and have had no answer. */
+  get ringingTransfers() {
+    return this.transfers.filter((it) => it.direction === "in" && it.state === "requested");
+  }
+
+  /** The transfer of a conversation that is not over and does not ring here. @param {string} id */
+  transferOf(id) {
+    const rings = new Set(this.ringingTransfers);
+    return this.transfers.find((it) => it.conversation_id === id && !rings.has(it)) ?? null;
+  }
+
+  /** As what this agent takes part in somebody else's conversation. @param {string} id @returns {ParticipantKind | null} */
+  partIn(id) {
+    const row = this.joined.find((it) => it.conversation_id === id);
+    if (!row) return null;
+    const part = row.participants?.find((it) => it.agent_id === this.agent?.agent_id);
+    return part?.kind ?? "monitor";
+  }
+
+  /** @returns {boolean} */
+  get supervises() {
+    return this.agent !== null && this.agent.role !== "agent";
   }
 
   /** @param {string} id @returns {Thread} the known one, or a new one that loads */
@@ -141,6 +184,7 @@ export class Desk extends EventTarget {
     const { kind, id } = this.selected;
     if (kind === "offer") return this.offer(id)?.conversation_id ?? null;
     if (kind === "follow_up") return this.followUp(id)?.conversation_id ?? null;
+    if (kind === "transfer") return this.ringing(id)?.conversation_id ?? null;
     return id;
   }
 
@@ -179,6 +223,13 @@ const HEARD = {
   },
   state(desk, frame) {
     desk.threads.get(frame.conversation.conversation_id)?.move(frame);
+  },
+  transfer_ended(desk, frame) {
+    const known = desk.transfers.find((it) => it.transfer_id === frame.transfer_id);
+    desk.transfers = desk.transfers.filter((it) => it !== known);
+    desk.dispatchEvent(
+      new CustomEvent("transfer_over", { detail: { frame, mine: known?.direction === "out" } }),
+    );
   },
   typing(desk, frame) {
     desk.threads.get(frame.conversation_id)?.typing(frame.on, desk.now());

@@ -13,6 +13,7 @@ export const SHORTCUTS = [
   { keys: ["R"], says: "key.reply" },
   { keys: ["N"], says: "key.note" },
   { keys: ["/"], says: "key.canned" },
+  { keys: ["T"], says: "key.transfer" },
   { keys: ["B"], says: "key.hand_back" },
   { keys: ["X"], says: "key.close" },
   { keys: ["F"], says: "key.find" },
@@ -24,6 +25,7 @@ export const SHORTCUTS = [
 
 /** What a key presses or focuses: the page's own controls, so that a shortcut can do no more than they. */
 const PRESSES = {
+  t: "[data-does=transfer], [data-does=reassign]",
   b: "[data-does=hand_back]",
   x: "[data-does=close]",
   p: ".presence",
@@ -65,6 +67,12 @@ function act(ui, composer, key) {
 
 /** Accepts or declines the offer on screen, else the one that rings longest. @param {Ui} ui @param {string} key */
 function answer(ui, key) {
+  const transfer = ringingTransfer(ui);
+  if (transfer) {
+    if (key === "a") ui.commands.acceptTransfer(transfer);
+    else ui.commands.declineTransfer(transfer);
+    return true;
+  }
   const { selected, offers } = ui.desk;
   const shown = selected?.kind === "offer" ? ui.desk.offer(selected.id) : null;
   const offer = shown ?? offers[0];
@@ -72,6 +80,12 @@ function answer(ui, key) {
   if (key === "a") ui.commands.accept(offer.reservation_id);
   else ui.commands.decline(offer.reservation_id);
   return true;
+}
+
+/** The colleague's question on screen, else the one that rings when no offer does. @param {Ui} ui */
+function ringingTransfer({ desk }) {
+  if (desk.selected?.kind === "transfer") return desk.ringing(desk.selected.id);
+  return desk.offers.length ? null : (desk.ringingTransfers[0] ?? null);
 }
 
 /** Moves the focus along the rows of the inbox; 0 goes to the row on screen. @param {number} step */

@@ -3,10 +3,11 @@
 import { Keep } from "../shared/keep.js";
 
 /**
+ * @typedef {"reply" | "note" | "consult" | "whisper"} Kind
  * @typedef {object} Entry
  * @property {string} clientMsgId the same on every try, so that it is stored once
  * @property {string} conversationId
- * @property {"reply" | "note"} kind
+ * @property {Kind} kind
  * @property {string} text
  * @property {number} epoch the conversation's when it was written
  * @property {string} at
@@ -26,7 +27,7 @@ export class Outbox {
   }
 
   /**
-   * @param {{ conversationId: string, kind: "reply" | "note", text: string, epoch: number, at: string }} words
+   * @param {{ conversationId: string, kind: Kind, text: string, epoch: number, at: string }} words
    * @returns {Entry}
    */
   add(words) {

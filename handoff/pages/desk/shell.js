@@ -39,6 +39,7 @@ export class Shell {
     );
     document.addEventListener("visibilitychange", () => this.#read());
     addEventListener("focus", () => this.#read());
+    addEventListener("hashchange", () => this.#goTo(location.hash));
   }
 
   /** Draws everything anew in the language of now; what is known and typed stays. */
@@ -79,6 +80,8 @@ export class Shell {
     const { desk } = this.ui;
     if (!desk.selected && desk.offers.length) {
       desk.selected = { kind: "offer", id: desk.offers[0].reservation_id };
+    } else if (!desk.selected && desk.ringingTransfers.length) {
+      desk.selected = { kind: "transfer", id: desk.ringingTransfers[0].transfer_id };
     }
     for (const view of this.views) view.update();
     const id = desk.selected?.kind === "conversation" ? `#${desk.selected.id}` : "";
@@ -97,7 +100,7 @@ export class Shell {
       ({ typingUntil }) => typingUntil > 0 && typingUntil < clock.now(),
     );
     for (const thread of ended) thread.typingUntil = 0;
-    if (ended.length || desk.offers.length) desk.changed();
+    if (ended.length || desk.offers.length || desk.transfers.length) desk.changed();
   }
 
   /** Browsers slow a hidden page's own timers to one a minute, and the lease would run out. @param {Ui["socket"]} socket */
@@ -107,9 +110,15 @@ export class Shell {
   }
 
   #welcome() {
+    if (!this.ui.desk.selected) this.#goTo(location.hash);
+  }
+
+  /** An address that names a conversation, as the board's links do. @param {string} hash */
+  #goTo(hash) {
     const { desk, commands } = this.ui;
-    const wanted = CONVERSATION.exec(location.hash)?.[1];
-    if (wanted && !desk.selected) commands.select({ kind: "conversation", id: wanted });
+    const wanted = CONVERSATION.exec(hash)?.[1];
+    if (wanted && wanted !== desk.shownConversation)
+      commands.select({ kind: "conversation", id: wanted });
   }
 
   /** @param {{ thread: Thread, message: Message }} said */

@@ -7,7 +7,7 @@
  * @typedef {{ intent: string | null, confidence: number | null, sentiment: string | null,
  *             sentiment_score: number | null, anger: number | null }} TurnFacts
  * @typedef {{ seq: number, client_msg_id: string | null, author: Author,
- *             kind: "text" | "note" | "system", text: string | null, code: string | null,
+ *             kind: "text" | "note" | "system" | "consult" | "whisper", text: string | null, code: string | null,
  *             buttons: { title: string, payload: string }[], custom: Record<string, any> | null,
  *             at: string, turn: TurnFacts | null }} Message
  * @typedef {{ agent_id: string, name: string, role: "agent" | "supervisor" | "admin",
@@ -25,15 +25,33 @@
  *             controller: Controller, channel: string, language: Language,
  *             customer_name: string | null, reason: string | null, preview: string,
  *             unread: number, waiting_since: string | null, last_at: string,
- *             customer_online: boolean, wrap_up_due_at: string | null }} Row
- * @typedef {{ follow_up_id: string, kind: "callback" | "message", conversation_id: string,
+ *             customer_online: boolean, wrap_up_due_at: string | null, opened_at?: string | null,
+ *             closed_at?: string | null, disposition?: string | null, queue?: string | null,
+ *             priority?: number | null, skills?: Record<string, number>,
+ *             participants?: Participant[] }} Row
+ * @typedef {"primary" | "consulted" | "conference" | "monitor" | "whisper" | "barge"} ParticipantKind
+ * @typedef {{ agent_id: string, name: string, kind: ParticipantKind, since: string }} Participant
+ * @typedef {{ transfer_id: string, conversation_id: string, direction: "in" | "out",
+ *             mode: "cold" | "consult" | "conference",
+ *             state: "requested" | "consulting" | "accepted" | "declined" | "timeout" | "canceled",
+ *             from_agent_id: string, from_name: string, to_agent_id: string | null,
+ *             to_name: string | null, to_queue: string | null, reason: string, note: string,
+ *             language: Language, channel: string, customer_name: string | null,
+ *             requested_at: string, due_at: string | null,
+ *             context: Record<string, any> | null, messages: Message[] }} Transfer
+ * @typedef {{ agent_id: string, name: string, role: AgentCard["role"], languages: Language[],
+ *             presence: AgentCard["presence"], free: number }} Colleague
+ * @typedef {{ queue_id: string, name: string, waiting: number, staffed: boolean }} TargetQueue
+ * @typedef {{ agents: Colleague[], queues: TargetQueue[] }} Targets
+ * @typedef {{ follow_up_id: string, kind: "callback" | "message" | "task", conversation_id: string,
  *             state: "open" | "taken" | "done", language: Language, name: string | null,
  *             email: string | null, phone: string | null, text: string | null,
  *             queued_since: string, created_at: string, taken_by: string | null,
  *             notes: string | null, due_at?: string | null, attempts?: number }} FollowUp
  * @typedef {{ agent: AgentCard, offers: Offer[], mine: Row[], queue: Row[],
- *             follow_ups: FollowUp[] }} Inbox
- * @typedef {{ code: string, label: Record<Language, string> }} Disposition
+ *             follow_ups: FollowUp[], transfers?: Transfer[], joined?: Row[] }} Inbox
+ * @typedef {{ key: string, label: Record<Language, string>, required: boolean }} WrapUpField
+ * @typedef {{ code: string, label: Record<Language, string>, fields?: WrapUpField[] }} Disposition
  * @typedef {{ key: string, title: Record<Language, string>,
  *             text: Record<Language, string> }} CannedReply
  * @typedef {{ type: string } & Record<string, any>} Frame

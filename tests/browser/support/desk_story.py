@@ -3,7 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from handoff.protocol.agent import AgentCard, CannedReply, Disposition, FollowUpView, Presence
+from handoff.protocol.agent import (
+    AgentCard,
+    CannedReply,
+    Disposition,
+    FollowUpView,
+    Presence,
+    WrapUpField,
+)
 from handoff.protocol.shared import Author, AuthorKind, Button, MessageView, TurnFacts
 
 
@@ -33,7 +40,11 @@ def agent(name: str = "Robin Demo") -> AgentCard:
 
 DISPOSITIONS = [
     Disposition(code="solved", label={"en": "Solved", "nl": "Opgelost"}),
-    Disposition(code="refund_promised", label={"en": "Refund promised", "nl": "Geld terug"}),
+    Disposition(
+        code="refund_promised",
+        label={"en": "Refund promised", "nl": "Geld terug"},
+        fields=[WrapUpField(key="amount", label={"en": "Amount", "nl": "Bedrag"})],
+    ),
     Disposition(code="follow_up_needed", label={"en": "Follow-up needed", "nl": "Vervolg nodig"}),
     Disposition(code="customer_left", label={"en": "Customer left", "nl": "Klant ging weg"}),
 ]

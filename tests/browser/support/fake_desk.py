@@ -12,9 +12,11 @@ from typing import Any, Self, TypeVar
 from aiohttp import WSMsgType, web
 
 from handoff.protocol import agent as wire
+from handoff.protocol import supervisor, teamwork
 from handoff.protocol.commands import Command
 from handoff.protocol.shared import Controller, ErrorFrame, Frame, Language, MessageView, Pong
 from tests.browser.support import desk_story as story
+from tests.browser.support.fake_floor import FakeFloor
 from tests.browser.support.pages import PAGES, page, pages_app
 
 PATIENCE = 10.0
@@ -39,6 +41,7 @@ class Talk:
     read_seq: int = 0
     due: timedelta | None = None
     extra_rows: list[wire.ConversationRow] = field(default_factory=list)
+    participants: list[teamwork.Participant] = field(default_factory=list)
 
     @property
     def task_id(self) -> str:
@@ -63,6 +66,7 @@ class Talk:
             last_at=last.at if last else story.now(),
             customer_online=True,
             wrap_up_due_at=story.now() + self.due if self.due else None,
+            participants=self.participants,
         )
 
     def rows(self) -> list[wire.ConversationRow]:
@@ -100,6 +104,7 @@ class FakeDesk:
         self.mine: list[str] = []
         self.queue: list[str] = []
         self.follow_ups: list[wire.FollowUpView] = []
+        self.floor = FakeFloor()
         self.received: list[Frame] = []
         self.sockets: dict[web.WebSocketResponse, asyncio.Transport] = {}
         self.connected = 0
@@ -113,6 +118,7 @@ class FakeDesk:
                 web.post("/api/logout", self._logout),
                 web.get("/api/me", self._me),
                 web.get("/ws/agent", self._socket),
+                *self.floor.routes(),
             ]
         )
         self.runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.1)
@@ -303,10 +309,13 @@ class FakeDesk:
 
     async def _carry_out(self, command: Command) -> Frame:
         done = wire.Done(request_id=command.request_id)
+        if isinstance(command, supervisor.WatchBoard):
+            await self.tell(supervisor.BoardShown(board=self.floor.board))
+        self.floor.carry_out(command, self.agent)
         match command:
             case wire.Open():
                 return self._shown(command)
-            case wire.SendReply() | wire.SendNote():
+            case wire.SendReply() | wire.SendNote() | teamwork.SendConsult() | supervisor.Whisper():
                 return wire.Done(request_id=command.request_id, seq=await self._store(command))
             case wire.SetPresence():
                 changes = {"presence": wire.Presence(command.state), "since": story.now()}
@@ -341,13 +350,17 @@ class FakeDesk:
             for it in self.follow_ups
         ]
 
-    async def _store(self, command: wire.SendReply | wire.SendNote) -> int:
+    async def _store(
+        self,
+        command: wire.SendReply | wire.SendNote | teamwork.SendConsult | supervisor.Whisper,
+    ) -> int:
         talk = self.talks[command.conversation_id]
         for message in talk.messages:
             if message.client_msg_id == command.client_msg_id:
                 return message.seq
-        kind = "note" if isinstance(command, wire.SendNote) else "text"
-        more = {"client_msg_id": command.client_msg_id, "kind": kind, "name": "Robin"}
+        kind = "text" if isinstance(command, wire.SendReply) else command.type
+        name = self.agent.name.split()[0]
+        more = {"client_msg_id": command.client_msg_id, "kind": kind, "name": name}
         return (await self.say(talk, "agent", command.text, **more)).seq
 
     def _shown(self, command: wire.Open) -> Frame:
@@ -373,6 +386,8 @@ class FakeDesk:
             mine=[row for it in self.mine for row in self.talks[it].rows()],
             queue=[self.talks[it].row() for it in self.queue],
             follow_ups=[it for it in self.follow_ups if it.state != "done"],
+            transfers=list(self.floor.transfers.values()),
+            joined=[self.talks[it].row() for it in self.floor.joined],
         )
 
     async def _note(self) -> None:

@@ -1,5 +1,8 @@
 """Two agents, one customer, over real sockets."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from handoff.client import AgentClient, CustomerClient, Refused
@@ -134,6 +137,18 @@ async def test_who_is_consulted_types_and_reads_unseen(house: House) -> None:
 
     assert (await house.switchboard.conversation(talk_id)).agent_read_seq == before
     assert not house.hub.typing.is_typing(talk_id, "agent")
+
+
+def test_every_queue_of_the_demonstration_can_be_named() -> None:
+    """Queues have the names of the floor plan, which may be short."""
+    floor = Path(wire.__file__).parents[1] / "demo" / "floor.toml"
+    queues = tomllib.loads(floor.read_text("utf-8"))["queues"]
+    for queue in queues:
+        asked = together.Transfer(
+            request_id="1", conversation_id="c_" + "0" * 20, to_queue=queue["id"]
+        )
+
+        assert asked.to_queue == queue["id"]
 
 
 async def test_transfer_needs_exactly_one_target(house: House) -> None:

@@ -6,10 +6,16 @@ import { openVariable } from "../canned.js";
 import { CannedPicker } from "./canned_picker.js";
 
 /** @import { Ui } from "../ui.js" */
+/** @import { Kind } from "../outbox.js" */
 /** @import { Thread } from "../thread.js" */
 
 /** The limits of the wire (handoff/protocol/shared.py), in characters as Python counts them. */
-const LIMIT = { reply: 2_000, note: 4_000 };
+/** @type {Record<Kind, number>} */
+const LIMIT = { reply: 2_000, note: 4_000, whisper: 4_000, consult: 4_000 };
+/** What the agent who has the conversation writes here. @type {readonly Kind[]} */
+export const OWN_WORDS = ["reply", "note"];
+/** @type {readonly Kind[]} */
+const TABS = ["reply", "whisper", "note"];
 const TELL_BELOW = 200;
 const TYPING_AGAIN = 3_000;
 const TYPING_ENDS = 4_000;
@@ -20,13 +26,16 @@ export class Composer {
     this.ui = ui;
     /** @type {Thread | null} */
     this.thread = null;
-    /** @type {"reply" | "note"} */
+    /** @type {readonly Kind[]} what may be written now */
+    this.kinds = OWN_WORDS;
+    /** @type {Kind} */
     this.kind = "reply";
     this.warnedOf = "";
     this.saidTypingAt = 0;
     this.typingTimer = 0;
     const { words } = ui;
-    this.tabs = { reply: this.#tab("reply"), note: this.#tab("note") };
+    /** @type {Map<Kind, HTMLElement>} */
+    this.tabs = new Map(TABS.map((kind) => [kind, this.#tab(kind)]));
     this.field = /** @type {HTMLTextAreaElement} */ (
       el("textarea", {
         class: "composer__field",
@@ -45,7 +54,7 @@ export class Composer {
       el("span"),
       icon("send"),
     );
-    const canned = el(
+    this.canned = el(
       "button",
       {
         type: "button",
@@ -63,7 +72,7 @@ export class Composer {
       { class: "composer__panel", role: "tabpanel", id: "composer-panel" },
       this.warning,
       this.field,
-      el("div", { class: "composer__foot" }, canned, hint, this.count, this.send),
+      el("div", { class: "composer__foot" }, this.canned, hint, this.count, this.send),
     );
     this.element = el(
       "form",
@@ -71,8 +80,7 @@ export class Composer {
       el(
         "div",
         { role: "tablist", class: "composer__tabs", "aria-label": words.say("composer") },
-        this.tabs.reply,
-        this.tabs.note,
+        ...this.tabs.values(),
       ),
       this.picker.element,
       this.panel,
@@ -82,13 +90,15 @@ export class Composer {
     this.field.addEventListener("input", () => this.#typed());
   }
 
-  /** @param {Thread} thread */
-  update(thread) {
-    if (this.thread !== thread) {
+  /** @param {Thread} thread @param {readonly Kind[]} [kinds] what may be written there */
+  update(thread, kinds = this.kinds) {
+    if (this.thread !== thread || kinds !== this.kinds) {
       this.#stopTyping();
       this.picker.close();
+      const same = this.thread === thread && kinds.includes(this.kind);
       this.thread = thread;
-      this.kind = "reply";
+      this.kinds = kinds;
+      if (!same) this.kind = kinds[0];
       this.warning.hidden = true;
     }
     const draft = this.ui.drafts.get(thread.id, this.kind);
@@ -99,6 +109,7 @@ export class Composer {
   /** A shortcut. @param {"reply" | "note" | "canned"} what */
   use(what) {
     if (!this.thread || !this.element.isConnected) return;
+    if (!this.kinds.includes(what === "canned" ? "reply" : what)) return;
     if (what !== "canned") this.#choose(what);
     this.field.focus();
     if (what === "canned") this.picker.begin();
@@ -110,9 +121,11 @@ export class Composer {
 
   #draw() {
     const { words } = this.ui;
-    const note = this.kind === "note";
-    this.element.classList.toggle("composer--note", note);
-    for (const [kind, tab] of Object.entries(this.tabs)) {
+    this.element.classList.toggle("composer--note", this.kind === "note");
+    this.element.classList.toggle("composer--whisper", this.kind === "whisper");
+    this.canned.hidden = this.kind !== "reply";
+    for (const [kind, tab] of this.tabs) {
+      tab.hidden = !this.kinds.includes(kind);
       setAttribute(tab, "aria-selected", String(kind === this.kind));
       setAttribute(tab, "tabindex", kind === this.kind ? "0" : "-1");
     }
@@ -134,9 +147,8 @@ export class Composer {
     return text !== "" && length(this.field.value) <= LIMIT[this.kind];
   }
 
-  /** @param {"reply" | "note"} kind */
+  /** @param {Kind} kind */
   #tab(kind) {
-    const other = kind === "reply" ? "note" : "reply";
     const tab = el(
       "button",
       {
@@ -153,18 +165,21 @@ export class Composer {
         },
       },
       kind === "note" && icon("note"),
+      kind === "whisper" && icon("eye_off"),
       this.ui.words.say(`composer.${kind}.tab`),
     );
     tab.addEventListener("keydown", (event) => {
       if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
       event.preventDefault();
+      const step = event.key === "ArrowLeft" ? this.kinds.length - 1 : 1;
+      const other = this.kinds[(this.kinds.indexOf(kind) + step) % this.kinds.length];
       this.#choose(other);
-      this.tabs[other].focus();
+      this.tabs.get(other)?.focus();
     });
     return tab;
   }
 
-  /** @param {"reply" | "note"} kind */
+  /** @param {Kind} kind */
   #choose(kind) {
     if (!this.thread || kind === this.kind) return;
     this.#stopTyping();

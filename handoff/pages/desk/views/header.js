@@ -6,6 +6,7 @@ import { nameOf } from "../names.js";
 import { timeOf } from "../times.js";
 import { ask } from "./dialog.js";
 import { moodBadge } from "./mood.js";
+import { askTarget } from "./transfer_dialog.js";
 import { badge, present } from "./rows.js";
 
 /** @import { Ui } from "../ui.js" */
@@ -20,6 +21,7 @@ import { badge, present } from "./rows.js";
 
 /** What the agent in control can do with a conversation; the order is that on the page. @type {readonly Action[]} */
 export const ACTIONS = [
+  { does: "transfer", icon: "transfer", key: "T", act: transfer },
   { does: "hand_back", icon: "bot", key: "B", act: handBack },
   { does: "close", icon: "check", key: "X", act: close },
 ];
@@ -111,8 +113,8 @@ export class Header {
         type: "button",
         class: "button",
         "data-does": action.does,
-        title: `${label} (${action.key})`,
-        "aria-keyshortcuts": action.key,
+        title: action.key ? `${label} (${action.key})` : label,
+        "aria-keyshortcuts": action.key || null,
         on: { click: () => action.act(this.ui, id) },
       },
       icon(action.icon),
@@ -121,6 +123,16 @@ export class Header {
     setAttribute(button, "aria-label", label);
     return button;
   }
+}
+
+/** @param {Ui} ui @param {string} id */
+async function transfer(ui, id) {
+  const wanted = await askTarget(ui, {
+    title: ui.words.say("transfer.title"),
+    modes: true,
+    confirm: ui.words.say("transfer.confirm"),
+  });
+  if (wanted) await ui.commands.transfer(id, { ...wanted });
 }
 
 /** @param {Ui} ui @param {string} id */

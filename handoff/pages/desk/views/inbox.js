@@ -3,10 +3,11 @@
 import { el, keyed, setAttribute, setText } from "../../shared/dom.js";
 import { icon } from "../../shared/icons.js";
 import { makeOfferCard, updateOfferCard } from "./offer_card.js";
+import { makeTransferCard, updateTransferCard } from "./transfer_card.js";
 import { makeFollowUp, makeRow, updateFollowUp, updateRow } from "./rows.js";
 
 /** @import { Ui, View } from "../ui.js" */
-/** @import { FollowUp, Offer, Row } from "../wire_types.js" */
+/** @import { FollowUp, Offer, Row, Transfer } from "../wire_types.js" */
 
 /**
  * @template T
@@ -30,9 +31,25 @@ const SECTIONS = [
     words: () => [],
   },
   {
+    name: "transfers",
+    items: ({ desk }) => desk.ringingTransfers,
+    key: (/** @type {Transfer} */ transfer) => transfer.transfer_id,
+    make: makeTransferCard,
+    update: updateTransferCard,
+    words: () => [],
+  },
+  {
     name: "mine",
     items: ({ desk }) => desk.mine,
     key: (/** @type {Row} */ row) => row.task_id ?? row.conversation_id,
+    make: makeRow,
+    update: updateRow,
+    words: (/** @type {Row} */ row) => [row.customer_name, row.preview, row.reason],
+  },
+  {
+    name: "joined",
+    items: ({ desk }) => desk.joined,
+    key: (/** @type {Row} */ row) => row.conversation_id,
     make: makeRow,
     update: updateRow,
     words: (/** @type {Row} */ row) => [row.customer_name, row.preview, row.reason],
@@ -54,6 +71,9 @@ const SECTIONS = [
     words: (/** @type {FollowUp} */ it) => [it.name, it.text, it.phone, it.email],
   },
 ];
+
+/** Sections that are not there at all while they are empty. */
+const SILENT = new Set(["offers", "transfers", "joined"]);
 
 /** Who waits, but for those who ring or talk here already. @param {Ui} ui */
 function waiting({ desk }) {
@@ -120,7 +140,7 @@ function sectionView(ui, section) {
     const shown = all.filter((item) => matches(section.words(item), wanted));
     setText(count, String(all.length));
     count.hidden = all.length === 0;
-    element.hidden = !ui.desk.welcomed || (section.name === "offers" && all.length === 0);
+    element.hidden = !ui.desk.welcomed || (SILENT.has(section.name) && all.length === 0);
     keyed(list, shown, {
       key: section.key,
       make: (item) => el("li", {}, section.make(ui, item)),

@@ -49,8 +49,8 @@ function systemLine({ words, clock }, message) {
 /** @param {Ui} ui @param {Message} message @param {boolean} follows @param {Talk} talk */
 function bubble(ui, message, follows, { messages, customer }) {
   const { words } = ui;
-  const note = message.kind === "note";
-  const kind = note ? "note" : message.author.kind;
+  const kind = kindOf(message);
+  const own = kind === "agent";
   return el(
     "li",
     { class: `said said--${kind} ${follows ? "said--follows" : ""}`, "data-seq": message.seq },
@@ -59,20 +59,29 @@ function bubble(ui, message, follows, { messages, customer }) {
     customView(ui, message.custom),
     message.buttons.length > 0 && buttons(words, message, messages),
     facts(words, message),
-    !note && kind === "agent" && el("span", { class: "said__mark" }),
+    own && el("span", { class: "said__mark" }),
   );
 }
 
+/** Whose words they are, or for whose eyes only. @param {Message} message */
+function kindOf({ kind, author, custom }) {
+  if (kind === "note" && custom?.type === "coaching") return "coaching";
+  return kind === "text" || kind === "system" ? author.kind : kind;
+}
+
+/** @type {Record<string, import("../../shared/icons.js").IconName>} */
+const SIGNS = { note: "note", whisper: "eye_off", coaching: "star", consult: "eye_off", bot: "bot" };
+
 /** @param {Ui} ui @param {Message} message @param {string} customer */
 function byline({ words, clock }, message, customer) {
-  const note = message.kind === "note";
+  const kind = kindOf(message);
   const unnamed = message.author.kind === "customer" && customer;
   const author = message.author.name || unnamed || words.say(`author.${message.author.kind}`);
   return el(
     "div",
     { class: "said__by" },
-    note ? icon("note") : message.author.kind === "bot" ? icon("bot") : null,
-    el("span", {}, note ? words.say("note.by", { author }) : author),
+    SIGNS[kind] && icon(SIGNS[kind]),
+    el("span", {}, words.has(`${kind}.by`) ? words.say(`${kind}.by`, { author }) : author),
     timeOf(words, message.at, "ago", clock.now()),
   );
 }
@@ -126,7 +135,7 @@ export function setMark({ words, clock }, line, read) {
 /** Words on their way: pending, stored, or refused with what can be done. @param {Ui} ui @param {Entry} entry */
 export function makeEntry(ui, entry) {
   const { words, commands } = ui;
-  const kind = entry.kind === "note" ? "note" : "agent";
+  const kind = entry.kind === "reply" ? "agent" : entry.kind;
   const item = el(
     "li",
     { class: `said said--${kind} said--${entry.state}`, "data-client-msg-id": entry.clientMsgId },

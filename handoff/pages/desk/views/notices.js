@@ -16,6 +16,9 @@ export class Notices {
     ui.commands.addEventListener("refused", (event) => {
       this.show(refusalText(this.ui.words, /** @type {CustomEvent} */ (event).detail), "urgent");
     });
+    ui.desk.addEventListener("transfer_over", (event) =>
+      this.#transferOver(/** @type {CustomEvent} */ (event).detail),
+    );
     ui.desk.addEventListener("offer_over", (event) =>
       this.#offerOver(/** @type {CustomEvent} */ (event).detail),
     );
@@ -41,6 +44,15 @@ export class Notices {
     );
     this.element.append(notice);
     setTimeout(() => notice.remove(), STAYS);
+  }
+
+  /** @param {{ frame: import("../wire_types.js").Frame, mine: boolean }} over */
+  #transferOver({ frame, mine }) {
+    const key = `transfer.over.${mine ? "out" : "in"}.${frame.outcome}`;
+    if (!this.ui.words.has(key)) return;
+    const name = frame.agent_name ?? this.ui.words.say("author.agent");
+    const told = this.ui.words.say(key, { name });
+    this.show(frame.reason ? `${told} “${frame.reason}”` : told, mine && frame.outcome !== "accepted" ? "urgent" : "plain");
   }
 
   /** @param {{ outcome: string, mine: boolean }} over */

@@ -4,18 +4,33 @@ import { el, setAttribute } from "../../shared/dom.js";
 import { icon } from "../../shared/icons.js";
 import { readContext } from "../context.js";
 import { customerName, refusalText } from "../names.js";
-import { Composer } from "./composer.js";
+import { Composer, OWN_WORDS } from "./composer.js";
+import { ConsultPane } from "./consult_pane.js";
 import { FollowUpPanel } from "./follow_up.js";
 import { ACTIONS, Header } from "./header.js";
 import { moodTurns } from "./mood.js";
 import { answers, tickOffer } from "./offer_card.js";
 import { ring } from "./ring.js";
+import { supervisorActions } from "./supervise.js";
+import { TogetherBar } from "./together_bar.js";
+import { tickTransfer, transferAnswers, transferTitle } from "./transfer_card.js";
 import { Transcript } from "./transcript.js";
 import { WrapUp } from "./wrap_up.js";
 
 /** @import { Ui } from "../ui.js" */
 /** @import { Thread } from "../thread.js" */
-/** @import { FollowUp, Offer } from "../wire_types.js" */
+/** @import { Kind } from "../outbox.js" */
+/** @import { FollowUp, Offer, ParticipantKind, Transfer } from "../wire_types.js" */
+
+/** What one may write who takes part without having the conversation. @type {Record<ParticipantKind, readonly Kind[]>} */
+const WORDS_OF = {
+  primary: OWN_WORDS,
+  conference: OWN_WORDS,
+  barge: ["reply", "whisper", "note"],
+  monitor: ["whisper", "note"],
+  whisper: ["whisper", "note"],
+  consulted: ["note"],
+};
 
 /** Feet that are there to be worked in. */
 const WORK = /^(wrap_up|composer)/;
@@ -35,12 +50,15 @@ export class Pane {
     this.composer = new Composer(ui);
     this.wrapUp = new WrapUp(ui);
     this.followUp = new FollowUpPanel(ui);
+    this.together = new TogetherBar(ui);
+    this.consult = new ConsultPane(ui);
     this.foot = el("footer", { class: "pane__foot" });
     this.filled = el(
       "div",
       { class: "pane__filled" },
       this.header.element,
-      this.transcript.element,
+      this.together.element,
+      el("div", { class: "talks" }, this.transcript.element, this.consult.element),
       this.foot,
     );
     this.blank = el("div", { class: "blank" });
@@ -63,7 +81,9 @@ export class Pane {
     const offer = selected?.kind === "offer" ? desk.offer(selected.id) : null;
     const followUp = selected?.kind === "follow_up" ? desk.followUp(selected.id) : null;
     const id = desk.shownConversation;
+    const transfer = selected?.kind === "transfer" ? desk.ringing(selected.id) : null;
     if (offer) this.#showOffer(offer);
+    else if (transfer) this.#showTransfer(transfer);
     else if (id && followUp) this.#showFollowUp(desk.thread(id), followUp);
     else if (id && selected?.kind === "conversation") this.#showConversation(desk.thread(id));
     else this.#showBlank("nothing");
@@ -76,14 +96,17 @@ export class Pane {
   /** The focus goes to where the work is. */
   #arrive() {
     if (!this.ui.desk.selected || isPhone()) return;
-    if (this.composer.element.isConnected && !this.filled.hidden) this.composer.focus();
-    else if (!this.filled.hidden) this.transcript.scroller.focus({ preventScroll: true });
+    if (this.filled.hidden) return;
+    if (!this.consult.element.hidden) this.consult.field.focus({ preventScroll: true });
+    else if (this.composer.element.isConnected) this.composer.focus();
+    else this.transcript.scroller.focus({ preventScroll: true });
   }
 
   /** @param {Offer} offer */
   #showOffer(offer) {
     const context = readContext(offer.context);
     this.#showFilled();
+    this.#alone();
     this.header.update({
       id: offer.conversation_id,
       name: customerName(this.ui.words, context?.customer?.name),
@@ -111,6 +134,44 @@ export class Pane {
     tickOffer(this.ui, bar, offer);
   }
 
+  /** @param {Transfer} transfer that rings here: what the colleague wants, and the talk so far */
+  #showTransfer(transfer) {
+    const { words } = this.ui;
+    const context = readContext(transfer.context);
+    const customer = customerName(words, transfer.customer_name ?? context?.customer?.name);
+    this.#showFilled();
+    this.#alone();
+    this.header.update({
+      id: transfer.conversation_id,
+      name: customer,
+      channel: transfer.channel,
+      language: transfer.language,
+      waitingSince: null,
+      controller: "agent",
+      mine: false,
+      online: true,
+      mood: moodTurns(context, transfer.messages),
+      actions: [],
+    });
+    this.transcript.update(transfer.conversation_id, transfer.messages, { customer });
+    const bar = this.#foot(`transfer ${transfer.transfer_id}`, () =>
+      el(
+        "div",
+        { class: "offer_bar" },
+        ring(),
+        el("p", { class: "offer_bar__words" }, transferTitle(this.ui, transfer)),
+        transferAnswers(this.ui, transfer),
+      ),
+    );
+    tickTransfer(this.ui, bar, transfer);
+  }
+
+  /** Nobody works on it with the agent yet. */
+  #alone() {
+    this.together.element.hidden = true;
+    this.consult.update(null, null);
+  }
+
   /** @param {Thread} thread */
   #showConversation(thread) {
     if (thread.status === "refused") return this.#showBlank("refused", thread);
@@ -118,9 +179,13 @@ export class Pane {
     const row = own ?? thread.row;
     const inControl = own?.task_state === "assigned";
     if (!row && !thread.messages.length) return this.#showBlank("loading");
-    this.#showThread(thread, inControl ? ACTIONS : []);
-    if (inControl) {
-      this.composer.update(thread);
+    const part = own ? null : this.ui.desk.partIn(thread.id);
+    const actions = inControl ? ACTIONS : own ? [] : supervisorActions(this.ui, row);
+    this.#showThread(thread, actions);
+    this.together.update(thread.id, row);
+    this.consult.update(thread, this.ui.desk.transferOf(thread.id));
+    if (inControl || part) {
+      this.composer.update(thread, part ? WORDS_OF[part] : OWN_WORDS);
       this.#foot("composer", () => this.composer.element);
     } else if (own?.task_state === "wrapping") {
       this.wrapUp.update(own);
@@ -133,6 +198,7 @@ export class Pane {
   /** @param {Thread} thread @param {FollowUp} followUp */
   #showFollowUp(thread, followUp) {
     this.#showThread(thread, [], followUp);
+    this.#alone();
     this.followUp.update(followUp);
     this.#foot("follow_up", () => this.followUp.element);
   }
@@ -154,7 +220,7 @@ export class Pane {
       language: row?.language ?? followUp?.language ?? words.language,
       waitingSince: row?.waiting_since ?? null,
       controller: row?.controller ?? null,
-      mine: actions.length > 0,
+      mine: desk.own(thread.id)?.task_state === "assigned",
       online: row?.customer_online ?? false,
       mood: moodTurns(context, thread.messages),
       actions,
@@ -196,6 +262,7 @@ export class Pane {
   #focusFoot(name) {
     if (!this.element.contains(document.activeElement) && isBusy()) return;
     if (name.startsWith("wrap_up")) this.wrapUp.focus();
+    else if (!this.consult.element.hidden) this.consult.field.focus({ preventScroll: true });
     else if (name === "composer" && !isPhone()) this.composer.focus();
     else this.transcript.scroller.focus({ preventScroll: true });
   }

@@ -2,8 +2,6 @@
 
 import { el, setText } from "../../shared/dom.js";
 
-/** @import { Offer } from "../wire_types.js" */
-
 const SVG = "http://www.w3.org/2000/svg";
 const RADIUS = 20;
 const ROUND = 2 * Math.PI * RADIUS;
@@ -23,7 +21,7 @@ export function ring() {
   );
 }
 
-/** @param {Element} element @param {Offer} offer @param {number} now milliseconds */
+/** @param {Element} element @param {{ offered_at: string, due_at: string }} offer @param {number} now milliseconds */
 export function setRing(element, offer, now) {
   const whole = Date.parse(offer.due_at) - Date.parse(offer.offered_at);
   const left = Math.max(0, Date.parse(offer.due_at) - now);

@@ -18,6 +18,8 @@ export function updateRow(ui, element, row) {
   const { words } = ui;
   const wrapping = row.task_state === "wrapping";
   const mine = ui.desk.mine.includes(row);
+  const role = mine ? null : ui.desk.partIn(row.conversation_id);
+  const ours = mine || role !== null;
   const name = customerName(words, row.customer_name);
   mark(
     element,
@@ -27,18 +29,21 @@ export function updateRow(ui, element, row) {
   element.classList.toggle("row--unread", row.unread > 0);
   setText(part(element, "name"), name);
   setText(part(element, "preview"), row.preview || words.say("row.no_words"));
-  const at = mine ? row.last_at : (row.waiting_since ?? row.last_at);
+  const at = ours ? row.last_at : (row.waiting_since ?? row.last_at);
   time(
     ui,
     element,
     wrapping && row.wrap_up_due_at ? row.wrap_up_due_at : at,
-    wrapping ? "left" : mine ? "ago" : "since",
+    wrapping ? "left" : ours ? "ago" : "since",
   );
   const badges = [
     row.unread > 0 &&
       badge("accent", String(row.unread), words.say("row.unread", { count: row.unread })),
     wrapping && badge("note", words.say("row.wrapping")),
+    role && badge("accent", words.say(`part.${role}`)),
+    mine && !wrapping && together(ui, row),
     !wrapping &&
+      !role &&
       row.reason &&
       badge(row.reason === "angry" ? "urgent" : "", reasonName(words, row.reason)),
     badge("", row.language.toUpperCase(), words.say(`language.${row.language}`)),
@@ -46,6 +51,15 @@ export function updateRow(ui, element, row) {
   ];
   part(element, "badges").replaceChildren(...present(badges));
   avatar(element, row.channel === "voice" ? "phone" : "chat", row.customer_online);
+}
+
+/** That a colleague is asked, or writes along. @param {Ui} ui @param {Row} row */
+function together({ words, desk }, row) {
+  const transfer = desk.transferOf(row.conversation_id);
+  if (transfer) return badge("accent", words.say(`row.${transfer.state}`));
+  const barged = row.participants?.some(({ kind }) => kind === "barge");
+  const confers = row.participants?.some(({ kind }) => kind === "conference");
+  return (barged || confers) && badge("accent", words.say(barged ? "part.barge" : "part.conference"));
 }
 
 /** @param {Ui} ui @param {FollowUp} followUp */

@@ -85,8 +85,10 @@ export class Transcript {
   /** @param {string} id @param {readonly Message[]} messages @param {number} readSeq */
   #draw(id, messages, readSeq) {
     const stored = new Set(messages.map((message) => message.client_msg_id));
-    const lines = linesOf(messages, this.unfolded.get(id) ?? new Set());
-    const entries = this.ui.outbox.of(id).filter((entry) => !stored.has(entry.clientMsgId));
+    const lines = linesOf(this.#shown(id, messages), this.unfolded.get(id) ?? new Set());
+    const entries = this.ui.outbox
+      .of(id)
+      .filter((entry) => entry.kind !== "consult" && !stored.has(entry.clientMsgId));
     keyed(this.list, [...lines, ...entries], {
       key: (item) =>
         "clientMsgId" in item
@@ -101,6 +103,15 @@ export class Transcript {
           setMark(this.ui, element, item.message.seq <= readSeq);
       },
     });
+  }
+
+  /** Without what was meant for others, and what stands in the consult's own pane. @param {string} id @param {readonly Message[]} messages */
+  #shown(id, messages) {
+    const consulting = this.ui.desk.transferOf(id)?.state === "consulting";
+    return messages.filter(
+      ({ kind, text }) =>
+        (kind !== "consult" && kind !== "whisper") || (text && !(consulting && kind === "consult")),
+    );
   }
 
   /** @param {Line} line @param {readonly Message[]} messages */

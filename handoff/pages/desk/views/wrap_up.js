@@ -3,6 +3,7 @@
 import { el, keyed, setText } from "../../shared/dom.js";
 import { icon } from "../../shared/icons.js";
 import { setTime, timeOf } from "../times.js";
+import { PlannedFollowUp, WrapUpFields } from "./wrap_up_more.js";
 
 /** @import { Ui } from "../ui.js" */
 /** @import { Disposition, Row } from "../wire_types.js" */
@@ -17,6 +18,9 @@ export class WrapUp {
     const { words, drafts } = ui;
     this.left = timeOf(words, "", "left", 0);
     this.choices = el("div", { class: "wrap_up__choices" });
+    this.fields = new WrapUpFields(ui);
+    this.planned = new PlannedFollowUp(ui);
+    this.rating = /** @type {HTMLInputElement} */ (el("input", { type: "checkbox" }));
     this.notes = /** @type {HTMLTextAreaElement} */ (
       el("textarea", {
         class: "input",
@@ -55,13 +59,20 @@ export class WrapUp {
         this.choices,
         this.problem,
       ),
+      this.fields.element,
       el(
         "div",
         { class: "field" },
         el("label", { for: "wrap-up-notes" }, words.say("wrap_up.notes")),
         this.notes,
       ),
-      el("div", { class: "wrap_up__foot" }, this.done),
+      this.planned.element,
+      el(
+        "div",
+        { class: "wrap_up__foot" },
+        el("label", { class: "wrap_up__rating" }, this.rating, words.say("wrap_up.ask_rating")),
+        this.done,
+      ),
     );
     this.element.addEventListener("submit", (event) => this.#submit(event));
     this.notes.addEventListener("keydown", (event) => {
@@ -78,6 +89,8 @@ export class WrapUp {
       /** @type {HTMLFormElement} */ (this.element).reset();
       this.notes.value = drafts.get(this.taskId, "wrap_up");
       this.problem.hidden = true;
+      this.planned.reset();
+      this.fields.update(null);
     }
     this.left.hidden = !row.wrap_up_due_at;
     if (row.wrap_up_due_at) setTime(this.left, words, row.wrap_up_due_at, clock.now());
@@ -94,7 +107,8 @@ export class WrapUp {
   }
 
   /** @param {Disposition} disposition */
-  #choice({ code, label }) {
+  #choice(disposition) {
+    const { code, label } = disposition;
     return el(
       "label",
       { class: "choice" },
@@ -102,10 +116,16 @@ export class WrapUp {
         type: "radio",
         name: "disposition",
         value: code,
-        on: { change: () => (this.problem.hidden = true) },
+        on: { change: () => this.#chose(disposition) },
       }),
       el("span", {}, label[this.ui.words.language] ?? label.en ?? code),
     );
+  }
+
+  /** @param {Disposition} disposition */
+  #chose(disposition) {
+    this.problem.hidden = true;
+    this.fields.update(disposition);
   }
 
   /** @param {Event} event */
@@ -121,7 +141,13 @@ export class WrapUp {
     }
     const taskId = this.taskId;
     this.done.setAttribute("disabled", "");
-    const stored = await this.ui.commands.wrapUp(taskId, chosen.value, this.notes.value.trim());
+    const stored = await this.ui.commands.wrapUp(taskId, {
+      disposition: chosen.value,
+      notes: this.notes.value.trim(),
+      fields: this.fields.values,
+      follow_up: this.planned.value,
+      ask_rating: this.rating.checked,
+    });
     this.done.removeAttribute("disabled");
     if (!stored) return;
     this.ui.drafts.set(taskId, "wrap_up", "");
