@@ -334,6 +334,86 @@ class DueInThePast(HandoffError):
     sentence = "Plan the follow-up for a moment that is still to come."
 
 
+class FileNotWanted(HandoffError):
+    """The customer sends a file that nobody asked for."""
+
+    code = "file-not-wanted"
+    sentence = "Files can be sent when the agent has asked for one."
+
+
+class FileTooLarge(HandoffError):
+    """More bytes than `limit`."""
+
+    code = "file-too-large"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"A file may have {limit // 1_000_000} MB at most.")
+        self.limit = limit
+
+
+class FileEmpty(HandoffError):
+    """A file without a byte."""
+
+    code = "file-empty"
+    sentence = "The file is empty."
+
+
+class FileTypeRefused(HandoffError):
+    """The content is none of the kinds that are taken."""
+
+    code = "file-type-refused"
+    sentence = "Only pictures (PNG, JPEG, WebP, GIF), PDF and plain text can be sent."
+
+
+class FileInfected(HandoffError):
+    """The scanner found something in it."""
+
+    code = "file-infected"
+    sentence = "The virus scanner refused this file."
+
+
+class FileUnchecked(HandoffError):
+    """The scanner does not answer, so nothing is taken."""
+
+    code = "file-unchecked"
+    sentence = "Files cannot be checked for viruses now; please try again later."
+
+
+class UploadBroken(HandoffError):
+    """The upload ended before all of it was there."""
+
+    code = "upload-broken"
+    sentence = "The file did not arrive whole; please send it again."
+
+
+class UploadTooSlow(HandoffError):
+    """The upload took too long."""
+
+    code = "upload-too-slow"
+    sentence = "The upload took too long; please send it again."
+
+
+class NoRoom(HandoffError):
+    """The disk does not take the file."""
+
+    code = "no-room"
+    sentence = "Files cannot be stored now; please try again later."
+
+
+class TooManyFiles(HandoffError):
+    """The conversation has as many files, or as many bytes of them, as it may."""
+
+    code = "too-many-files"
+    sentence = "This conversation has as many files as it may have."
+
+
+class AttachmentNotFound(NotFound):
+    """No file of this conversation has this id, or it was sent already, or it is deleted."""
+
+    code = "attachment-not-found"
+    sentence = "There is no such file."
+
+
 class NotAvailableYet(HandoffError):
     """A frame of the protocol that this version does not carry out."""
 

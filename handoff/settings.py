@@ -1,6 +1,7 @@
 """What the environment tells the handoff service, read once at the start; secrets stay hidden."""
 
 import os
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,6 +14,7 @@ DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///var/handoff.db"
 DEFAULT_RASA_URL = "http://127.0.0.1:5005"
 DEFAULT_ACTIONS_URL = "http://127.0.0.1:5055"
 MIN_SECRET_CHARS = 16
+PAGES = Path(__file__).parent / "pages"
 
 
 class SettingsError(Exception):
@@ -61,7 +63,9 @@ class Settings:
     otel_endpoint: str | None = None
     keep: Keeping = Keeping()
     attachments: Path = Path("var/attachments")
-    pages: Path = Path(__file__).parent / "pages"
+    attachment_mb: int = 10
+    attachment_scanner: tuple[str, ...] = ()
+    pages: Path = PAGES
 
     @property
     def https(self) -> bool:
@@ -105,6 +109,9 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         reopen_minutes=_whole(environ, "FRONTLINE_REOPEN_MINUTES", 10, most=10_080),
         rate_factor=_number(environ, "FRONTLINE_RATE_FACTOR", 1.0, most=1e6),
         keep=_keeping(environ),
+        attachments=_attachments(environ),
+        attachment_mb=_whole(environ, "FRONTLINE_ATTACHMENT_MB", 10, least=1, most=100),
+        attachment_scanner=_command(environ, "FRONTLINE_ATTACHMENT_SCANNER"),
         webhooks_private=environ.get("FRONTLINE_WEBHOOKS_PRIVATE", "") == "1",
     )
 
@@ -155,6 +162,21 @@ def _keeping(environ: Mapping[str, str]) -> Keeping:
         deliveries=days("FRONTLINE_KEEP_DELIVERIES_DAYS", usual.deliveries),
         sessions=days("FRONTLINE_KEEP_SESSIONS_DAYS", usual.sessions),
     )
+
+
+def _attachments(environ: Mapping[str, str]) -> Path:
+    folder = Path(environ.get("FRONTLINE_ATTACHMENTS") or "var/attachments")
+    if folder.resolve().is_relative_to(PAGES.resolve()):
+        raise SettingsError("FRONTLINE_ATTACHMENTS lies among the pages that everybody may read.")
+    return folder
+
+
+def _command(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    text = environ.get(name, "")
+    try:
+        return tuple(shlex.split(text))
+    except ValueError as error:
+        raise SettingsError(f"{name} cannot be read as a command: {error}.") from error
 
 
 def _secret(environ: Mapping[str, str], name: str) -> Secret:

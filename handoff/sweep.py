@@ -51,6 +51,7 @@ class Sweep:
             "idle closed": board.close_idle,
             "waits expired": board.expire_waiting,
             "owners mended": board.check_owners,
+            "uploads dropped": board.drop_unsent_attachments,
             "transcripts retired": board.retire_transcripts,
             "attachments retired": board.retire_attachments,
             "events retired": board.retire_events,

@@ -115,6 +115,10 @@ class Desk:
                 return await self._reply(command)
             case wire.SendNote():
                 return await self._note(command)
+            case wire.RequestFile():
+                return await self._request_file(command)
+            case wire.SendFile():
+                return await self._send_file(command)
             case wire.HandBack(conversation_id=conversation_id, note=note):
                 await switchboard.hand_back(me, conversation_id, note)
             case wire.Close(conversation_id=conversation_id):
@@ -148,6 +152,25 @@ class Desk:
             epoch=command.epoch,
             client_msg_id=command.client_msg_id,
             text=command.text,
+        )
+        return message.seq
+
+    async def _request_file(self, command: wire.RequestFile) -> int:
+        message = await self._switchboard.request_file(
+            self._me,
+            command.conversation_id,
+            client_msg_id=command.client_msg_id,
+            text=command.text,
+        )
+        return message.seq
+
+    async def _send_file(self, command: wire.SendFile) -> int:
+        message = await self._switchboard.send_file(
+            command.conversation_id,
+            self._me,
+            client_msg_id=command.client_msg_id,
+            attachment_id=command.attachment_id,
+            epoch=command.epoch,
         )
         return message.seq
 

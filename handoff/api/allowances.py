@@ -22,6 +22,7 @@ class Rates:
     frames: Rate = Rate(200, 40)
     keys: Rate = Rate(60, 10)
     wrong_keys: Rate = Rate(20, 0.2)
+    uploads: Rate = Rate(10, 0.2)
 
     def times(self, factor: float) -> "Rates":
         """Every rate, `factor` times as large."""
@@ -53,6 +54,7 @@ class Allowances:
         self.commands_by_address = Limiter(rates.commands_by_address, now)
         self.keys = Limiter(rates.keys, now)
         self.wrong_keys = Limiter(rates.wrong_keys, now)
+        self.uploads = Limiter(rates.uploads, now)
 
     def of_customer(self, address: str) -> "SocketAllowance":
         """What a customer's socket from this address may do."""

@@ -14,6 +14,7 @@ from handoff.api.agent_desk import DeskPlan
 from handoff.api.agent_socket import AgentSocket
 from handoff.api.agents_http import AgentsHttp
 from handoff.api.allowances import Allowances, Rates
+from handoff.api.attachments_http import UPLOAD, AttachmentsHttp
 from handoff.api.customer_socket import CustomerSocket
 from handoff.api.customers_http import CustomersHttp
 from handoff.api.docs_http import DocsHttp
@@ -85,13 +86,22 @@ def create_app(parts: Parts) -> web.Application:
         client_max_size=MAX_BODY_BYTES,
         middlewares=[
             headers_middleware(https=settings.https),
-            embedding_middleware(door.origins, frozenset({OPENING})),
+            embedding_middleware(door.origins, (OPENING, UPLOAD)),
             errors_middleware(STATUSES, partial(parts.metrics.refused, "http")),
         ],
     )
     documents = ShopDocuments(settings.actions_url, settings.bot_token)
     outside = Outside(settings=settings, switchboard=parts.switchboard, now=parts.now)
     logins = Logins(parts.switchboard, parts.passwords, now=parts.now)
+    guard = Guard(switchboard=parts.switchboard, logins=logins, door=door)
+    files = AttachmentsHttp(
+        settings=settings,
+        switchboard=parts.switchboard,
+        signer=TokenSigner(settings.secret.reveal(), now=parts.now),
+        logins=logins,
+        guard=guard,
+        door=door,
+    )
     papers = (
         *InvoicesHttp(documents=documents, door=door).routes(),
         *ShopHttp(documents=documents, door=door, demo=settings.demo).routes(),
@@ -99,8 +109,9 @@ def create_app(parts: Parts) -> web.Application:
         *OrderPanelHttp(
             switchboard=parts.switchboard,
             documents=documents,
-            guard=Guard(switchboard=parts.switchboard, logins=logins, door=door),
+            guard=guard,
         ).routes(),
+        *files.routes(),
     )
     reading = SharedReading(parts.switchboard)
     app[ROUTES], app[HUB] = _routes(parts, together, reading, door, papers), hub
@@ -108,6 +119,7 @@ def create_app(parts: Parts) -> web.Application:
     app.cleanup_ctx.append(documents.open)
     app.cleanup_ctx.append(_loops(parts, together, reading))
     app.cleanup_ctx.append(outside.open)
+    app.cleanup_ctx.append(files.open)
     app.on_shutdown.append(_close_sockets)
     return app
 

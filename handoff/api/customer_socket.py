@@ -201,6 +201,11 @@ class CustomerConnection:
                 await switchboard.set_language(mine, language)
             case wire.End():
                 await switchboard.end(mine)
+            case wire.SendFile(client_msg_id=key, attachment_id=file):
+                sent = await switchboard.send_file(
+                    mine, None, client_msg_id=key, attachment_id=file
+                )
+                self._stored(key, sent)
             case wire.Rate(score=score, comment=comment, reasons=reasons):
                 await switchboard.rate(mine, score, comment, reasons)
             case _:

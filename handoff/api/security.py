@@ -1,5 +1,7 @@
 """What browsers are told to refuse, which origins may speak to the service, and who is asking."""
 
+from collections.abc import Sequence
+
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
@@ -75,8 +77,8 @@ class Origins:
             return {}
         return {
             "Access-Control-Allow-Origin": origin,
-            "Access-Control-Allow-Methods": "POST",
-            "Access-Control-Allow-Headers": "Content-Type",
+            "Access-Control-Allow-Methods": "GET, POST",
+            "Access-Control-Allow-Headers": "Authorization, Content-Type",
             "Access-Control-Max-Age": "600",
             "Vary": "Origin",
         }
@@ -97,12 +99,16 @@ def headers_middleware(*, https: bool) -> Middleware:
     return add_headers
 
 
-def embedding_middleware(origins: Origins, paths: frozenset[str]) -> Middleware:
-    """Let pages of allowed shops use these paths: answers their browsers' questions beforehand."""
+def embedding_middleware(origins: Origins, paths: Sequence[str]) -> Middleware:
+    """Let pages of allowed shops use these paths, and what lies below the last of them.
+
+    Answers their browsers' questions beforehand.
+    """
+    below = f"{paths[-1]}/"
 
     @web.middleware
     async def allow_embedding(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path not in paths:
+        if request.path not in paths and not request.path.startswith(below):
             return await handler(request)
         headers = origins.cross_origin_headers(request)
         if request.method == "OPTIONS" and headers:

@@ -151,6 +151,28 @@ class AgentClient:
         )
         return await self._stored(frame)
 
+    async def request_file(self, conversation_id: str, text: str) -> Seq:
+        """Ask the customer for a file; returns the number of the words."""
+        frame = wire.RequestFile(
+            request_id=self._id(),
+            conversation_id=conversation_id,
+            client_msg_id=new_id(),
+            text=text,
+        )
+        return await self._stored(frame)
+
+    async def send_file(self, conversation_id: str, data: bytes, *, name: str) -> Seq:
+        """Upload a file and send it; returns the message's number."""
+        file = await self.login.upload(conversation_id, data, name=name)
+        frame = wire.SendFile(
+            request_id=self._id(),
+            conversation_id=conversation_id,
+            epoch=self.conversations[conversation_id].epoch,
+            client_msg_id=new_id(),
+            attachment_id=file.attachment_id,
+        )
+        return await self._stored(frame)
+
     async def hand_back(self, conversation_id: str, note: str = "") -> None:
         """Give the conversation back to the bot."""
         await self._do(

@@ -9,10 +9,11 @@ import aiohttp
 
 from handoff.client.errors import ClientError, Refused, Stopped
 from handoff.client.events import Events
-from handoff.client.http import post, socket_url
+from handoff.client.http import get, post, socket_url, upload
 from handoff.client.link import Link, backoff
 from handoff.client.pending import Pending
 from handoff.protocol import customer as wire
+from handoff.protocol.attachments import Uploaded
 from handoff.protocol.shared import ErrorFrame, Frame, Language, MessageView, Seq
 
 
@@ -129,6 +130,22 @@ class CustomerClient:
         return await self._send(
             key, wire.RequestCallback(client_msg_id=key, phone=phone, name=name, note=note)
         )
+
+    async def send_file(self, data: bytes, *, name: str) -> Seq:
+        """Upload the file that the agent asked for and send it; returns the message's number."""
+        url = self._url + "/api/attachments"
+        body = await upload(self._http, url, data, name=name, headers=self._shown())
+        file = Uploaded.model_validate_json(body)
+        key = new_id()
+        frame = wire.SendFile(client_msg_id=key, attachment_id=file.attachment_id)
+        return await self._send(key, frame)
+
+    async def download(self, href: str) -> bytes:
+        """The file of a message; raises `Refused`."""
+        return await get(self._http, self._url + href, self._shown())
+
+    def _shown(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._token}"}
 
     async def tell(
         self,

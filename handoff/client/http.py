@@ -34,6 +34,15 @@ async def post(
         return await answer(response)
 
 
+async def upload(
+    http: aiohttp.ClientSession, url: str, data: bytes, *, name: str, headers: Mapping[str, str]
+) -> bytes:
+    """POST a file; the answer's body, or `Refused`."""
+    sent = {"Content-Type": "application/octet-stream", **headers}
+    async with http.post(url, params={"name": name}, data=data, headers=sent) as response:
+        return await answer(response)
+
+
 async def get(http: aiohttp.ClientSession, url: str, headers: Mapping[str, str]) -> bytes:
     """GET; the answer's body, or `Refused`."""
     async with http.get(url, headers=headers) as response:

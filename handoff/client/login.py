@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 import aiohttp
 
 from handoff.client.errors import Refused
-from handoff.client.http import answer, get
+from handoff.client.http import answer, get, upload
 from handoff.protocol.agent import AgentCard
+from handoff.protocol.attachments import Uploaded
 from handoff.protocol.http import ConversationDocument, FollowUpList, History, Login
 from handoff.protocol.supervisor import AuditPage, Board, RatingReport
 from handoff.protocol.teamwork import Targets
@@ -49,6 +50,16 @@ class LoginSession:
     async def history(self, conversation_id: str) -> History:
         """Other conversations of the same customer."""
         return History.model_validate_json(await self._get(f"/api/agent/history/{conversation_id}"))
+
+    async def upload(self, conversation_id: str, data: bytes, *, name: str) -> Uploaded:
+        """A file for the customer, to be sent by its id; raises `Refused`."""
+        url = f"{self.url}/api/agent/conversations/{conversation_id}/attachments"
+        body = await upload(self.http, url, data, name=name, headers=self.headers)
+        return Uploaded.model_validate_json(body)
+
+    async def download(self, href: str) -> bytes:
+        """The file of a message; raises `Refused`."""
+        return await self._get(href)
 
     async def targets(self) -> Targets:
         """Colleagues and queues that a conversation can go to."""

@@ -96,7 +96,11 @@ class Message:
     @property
     def preview(self) -> str | None:
         """What lists show of it, on one line; None when they go on showing the message before."""
-        if not self.text or self.kind is not MessageKind.TEXT:
+        if self.kind is not MessageKind.TEXT:
+            return None
+        if self.custom is not None and self.custom.get("type") == "attachment":
+            return str(self.custom.get("name", ""))[:PREVIEW_CHARS]
+        if not self.text:
             return None
         return " ".join(self.text.split())[:PREVIEW_CHARS]
 

@@ -13,7 +13,9 @@ class Rules:
     An agent counts as lost when `lease_until + lease_grace` has passed; losing the last socket sets
     `lease_until` to now. `waiting_expiry` of None lets customers wait for ever. An agent who passed
     on a task is spared the same one for `ring_again_after`. A webhook's delivery is given up after
-    `webhook_life`, its endpoint disabled when nothing arrived for `webhook_failing`.
+    `webhook_life`, its endpoint disabled when nothing arrived for `webhook_failing`. A conversation
+    has room for `attachments` files with `attachment_bytes` in all; one that is not sent within
+    `attachment_unsent` is dropped.
     """
 
     ring: timedelta = timedelta(seconds=30)
@@ -50,4 +52,7 @@ class Rules:
     webhook_failing: timedelta = timedelta(hours=72)
     webhook_old_secret: timedelta = timedelta(hours=24)
     export_settles: timedelta = timedelta(seconds=5)
+    attachments: int = 20
+    attachment_bytes: int = 50_000_000
+    attachment_unsent: timedelta = timedelta(hours=1)
     keep: Keeping = Keeping()  # frozen

@@ -6,6 +6,7 @@ from handoff.model.rules import Rules
 from handoff.store.engine import Store
 from handoff.switchboard.agents import Agents
 from handoff.switchboard.api_keys import ApiKeys
+from handoff.switchboard.attachments import Attachments
 from handoff.switchboard.audit import Audit
 from handoff.switchboard.boards import Boards
 from handoff.switchboard.bot_turns import BotTurns
@@ -38,6 +39,7 @@ class Switchboard(
     BotTurns,
     Agents,
     WrapUps,
+    Attachments,
     Transfers,
     Supervision,
     Boards,

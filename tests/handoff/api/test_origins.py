@@ -88,7 +88,7 @@ async def test_embedding_shop_may_open_conversations(build_house: BuildHouse) ->
     async with house.http.options(url, headers=asking) as before:
         assert before.status == 204
         assert before.headers["Access-Control-Allow-Origin"] == SHOP
-        assert before.headers["Access-Control-Allow-Headers"] == "Content-Type"
+        assert before.headers["Access-Control-Allow-Headers"] == "Authorization, Content-Type"
     async with house.http.post(url, json={}, headers={"Origin": SHOP}) as opened:
         assert opened.status == 201
         assert opened.headers["Access-Control-Allow-Origin"] == SHOP
