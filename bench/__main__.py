@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from bench import costs, figures, relay, turns
+from bench.day import measure as day
 from bench.figures import Table
 from bench.several import kills, races, reconnects
 from tests.fixtures_postgres import running_postgres
@@ -13,7 +14,8 @@ from tests.support.processes import EVERYTHING, running_house
 
 IN_THE_HOUSE = frozenset({"turns", "relay", "costs", "replay", "sockets"})
 ON_POSTGRES = frozenset({"assignments", "accepts", "kills"})
-SUBJECTS = IN_THE_HOUSE | ON_POSTGRES
+BY_ITSELF = frozenset({"day"})
+SUBJECTS = IN_THE_HOUSE | ON_POSTGRES | BY_ITSELF
 # The load comes from one address, whose allowance is meant for one customer's household.
 FOR_THE_LOAD = {"FRONTLINE_RATE_FACTOR": "1000"}
 
@@ -46,6 +48,8 @@ def main() -> None:
             _in_the_house(Path(var), subjects, asked, tables)
     if "costs" in subjects:
         _tell(tables, costs.times())
+    if "day" in subjects:
+        _tell(tables, day.measure())
     if subjects & ON_POSTGRES:
         _on_postgres(subjects, asked, tables)
     print(f"written to {figures.write(tables, machine)}")
