@@ -157,6 +157,29 @@ def can_take(task: Waiting, agent: FreeAgent, now: datetime) -> bool:
     )
 
 
+def within_reach(
+    waiting: Iterable[Waiting], agents: Sequence[FreeAgent], now: datetime
+) -> list[Waiting]:
+    """Those that any of the agents can take, in the order given; room is not asked for.
+
+    Tasks that ask the same are looked at once: of a long line most do.
+    """
+    known: dict[object, bool] = {}
+    reached = []
+    for task in waiting:
+        asks = (
+            step_at(task.steps, now - task.queued_since),
+            task.queue_id,
+            task.language,
+            tuple(task.skills.items()),
+        )
+        if asks not in known:
+            known[asks] = any(can_take(task, agent, now) for agent in agents)
+        if known[asks]:
+            reached.append(task)
+    return reached
+
+
 def route(
     waiting: Sequence[Waiting],
     agents: Sequence[FreeAgent],

@@ -89,6 +89,7 @@ class ParticipantState(StrEnum):
 OPEN_TASK = (TaskState.PENDING, TaskState.RESERVED, TaskState.ASSIGNED)
 WAITING_TASK = (TaskState.PENDING, TaskState.RESERVED)
 BUSY_TASK = (TaskState.ASSIGNED, TaskState.WRAPPING)
+LIVE_TURN = (TurnState.PENDING, TurnState.RUNNING)
 LIVE_RESERVATION = (
     ReservationState.PENDING,
     ReservationState.ACCEPTED,

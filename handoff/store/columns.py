@@ -1,10 +1,12 @@
 """Column types that hand over what the model speaks: aware moments, enums, button tuples."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, String
+from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, String, literal_column
+from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
@@ -40,6 +42,17 @@ class Coded(TypeDecorator[StrEnum]):
     impl = String
     cache_ok = True
 
+    class Comparator(TypeDecorator.Comparator[StrEnum]):
+        """Compares with members as they stand: a partial index is only used for a known value."""
+
+        def operate(self, op: Any, *other: Any, **kwargs: Any) -> ColumnElement[Any]:
+            """A member, or several, in the statement itself; everything else as usual."""
+            if op is operators.eq and isinstance(other[0], StrEnum):
+                op, other = operators.in_op, ((other[0],),)
+            return super().operate(op, *(_as_it_stands(it) for it in other), **kwargs)
+
+    comparator_factory = Comparator
+
     def __init__(self, enum: type[StrEnum]) -> None:
         super().__init__(24)
         self.enum = enum
@@ -51,6 +64,15 @@ class Coded(TypeDecorator[StrEnum]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         """The member."""
         return None if value is None else self.enum(value)
+
+
+def _as_it_stands(compared: Any) -> Any:
+    if isinstance(compared, StrEnum):
+        return literal_column(repr(compared.value))
+    is_several = isinstance(compared, Collection) and not isinstance(compared, str)
+    if is_several and compared and all(isinstance(it, StrEnum) for it in compared):
+        return [literal_column(repr(it.value)) for it in compared]
+    return compared
 
 
 class Strings(TypeDecorator[tuple[str, ...]]):

@@ -20,7 +20,7 @@ from handoff.model.conversation import (
     TurnFacts,
     TurnKind,
 )
-from handoff.model.states import Controller, TurnState
+from handoff.model.states import LIVE_TURN, Controller, TurnState
 from handoff.model.work import BOT, SYSTEM, TIMER, Actor, Reason
 from handoff.store import rows
 from handoff.store.tables import bot_turns, messages
@@ -48,7 +48,8 @@ def _claimable() -> Select[Any]:
     )
     return (
         select(bot_turns)
-        .where(bot_turns.c.state == TurnState.PENDING, bot_turns.c.due_at <= bindparam("now"))
+        .where(bot_turns.c.state.in_(LIVE_TURN), bot_turns.c.state == TurnState.PENDING)
+        .where(bot_turns.c.due_at <= bindparam("now"))
         .where(~in_the_way)
         .order_by(bot_turns.c.created_at, bot_turns.c.seq)
         .limit(1)
@@ -212,7 +213,7 @@ async def give_up(
         select(bot_turns)
         .where(
             bot_turns.c.conversation_id == conversation_id,
-            bot_turns.c.state.in_((TurnState.PENDING, TurnState.RUNNING)),
+            bot_turns.c.state.in_(LIVE_TURN),
         )
         .order_by(bot_turns.c.seq)
         .with_for_update(key_share=True)

@@ -69,6 +69,7 @@ _UPDATES = {
     )
     for kind, (_, table) in _TABLES.items()
 }
+_INSERTS = {kind: insert(table) for kind, (_, table) in _TABLES.items()}
 _INSERT_MESSAGES = insert(tables.messages)
 _INSERT_EVENTS = insert(tables.events)
 
@@ -188,9 +189,8 @@ class Change:
         **more: Any,
     ) -> Thing:
         """Insert a new thing in its first state, with its event."""
-        subject, table = _TABLES[type(thing)]
         row = {name: getattr(thing, name) for name in thing.__dataclass_fields__}
-        await self.connection.execute(insert(table).values(**row, **more))
+        await self.connection.execute(_INSERTS[type(thing)], {**row, **more})
         state: State = thing.controller if isinstance(thing, Conversation) else thing.state
         self.record(thing, because, by=by, source=None, target=state, facts=facts)
         self._announce(thing, thing)

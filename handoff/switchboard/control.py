@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 
 from handoff.bus import HandedOff, TaskCanceled
 from handoff.context import BUILT_IN_PRIORITY, HandoffContext, built_in
@@ -15,6 +15,22 @@ from handoff.store import rows
 from handoff.store.tables import bot_turns, handoffs, messages
 from handoff.switchboard import finding, plan
 from handoff.switchboard.change import Change
+
+_INSERT_HANDOFF = insert(handoffs)
+_LAST = (
+    select(messages)
+    .where(messages.c.conversation_id == bindparam("wanted"))
+    .order_by(messages.c.seq.desc())
+    .limit(200)
+)
+_OWED = (
+    select(bot_turns)
+    .where(
+        bot_turns.c.conversation_id == bindparam("wanted"),
+        bot_turns.c.state == TurnState.PENDING,
+    )
+    .with_for_update(key_share=True)
+)
 
 
 async def hand_off(
@@ -134,7 +150,7 @@ async def _write_handoff(
         context=context.model_dump(mode="json"),
         created_at=change.now,
     )
-    await change.connection.execute(handoffs.insert().values(**rows.columns(handoff)))
+    await change.connection.execute(_INSERT_HANDOFF, rows.columns(handoff))
     return handoff
 
 
@@ -153,22 +169,13 @@ async def built_in_context(
 async def transcript(change: Change, conversation_id: str) -> list[Message]:
     """The stored messages, with those of this change; the last 200 are enough for a summary."""
     await change.write_messages()
-    query = (
-        select(messages)
-        .where(messages.c.conversation_id == conversation_id)
-        .order_by(messages.c.seq.desc())
-        .limit(200)
-    )
-    found = (await change.connection.execute(query)).all()
+    found = (await change.connection.execute(_LAST, {"wanted": conversation_id})).all()
     return [rows.message(row) for row in reversed(found)]
 
 
 async def drop_turns(change: Change, conversation_id: str, *, by: Actor, because: str) -> None:
     """The bot owes nothing any more; a turn that runs is dropped when it comes back."""
-    query = select(bot_turns).where(
-        bot_turns.c.conversation_id == conversation_id, bot_turns.c.state == TurnState.PENDING
-    )
-    found = (await change.connection.execute(query.with_for_update(key_share=True))).all()
+    found = (await change.connection.execute(_OWED, {"wanted": conversation_id})).all()
     for turn in (rows.value(BotTurn, row) for row in found):
         await change.move(
             turn, TurnState.DROPPED, by=by, because=because, cause=because, finished_at=change.now

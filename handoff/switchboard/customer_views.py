@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.errors import ConversationNotFound
 from handoff.model.conversation import Conversation
-from handoff.model.states import WAITING_TASK, Controller, TurnState
+from handoff.model.states import LIVE_TURN, WAITING_TASK, Controller
 from handoff.model.teamwork import WRITERS, ParticipantKind, Seen
 from handoff.model.views import CustomerView, Standing
 from handoff.model.work import TaskKind, first_name
@@ -141,7 +141,7 @@ async def _bot_is_busy(
         return ()
     query = select(bot_turns.c.conversation_id).where(
         bot_turns.c.conversation_id.in_(with_bot),
-        bot_turns.c.state.in_((TurnState.PENDING, TurnState.RUNNING)),
+        bot_turns.c.state.in_(LIVE_TURN),
     )
     return {row.conversation_id for row in await connection.execute(query)}
 

@@ -28,7 +28,7 @@ from handoff.model.conversation import (
     Message,
     TurnKind,
 )
-from handoff.model.states import Controller, TurnState
+from handoff.model.states import LIVE_TURN, Controller, TurnState
 from handoff.model.views import Received
 from handoff.model.work import CUSTOMER, CancelCause, Rating, Reason, Survey, Task
 from handoff.store import rows
@@ -49,7 +49,7 @@ _INSERT_TURN = insert(bot_turns)
 _IS_OWED_ONE = select(
     exists().where(
         bot_turns.c.conversation_id == bindparam("conversation"),
-        bot_turns.c.state.in_((TurnState.PENDING, TurnState.RUNNING)),
+        bot_turns.c.state.in_(LIVE_TURN),
     )
 )
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from handoff.model.states import WAITING_TASK, TurnState
+from handoff.model.states import LIVE_TURN, WAITING_TASK, TurnState
 from handoff.model.views import FloorFigures, QueueFigures
 from handoff.store.tables import agents, bot_turns, queues, tasks
 from handoff.switchboard.core import Core
@@ -24,7 +24,9 @@ class Figures(Core):
             .group_by(queues.c.id)
         )
         states = select(agents.c.state, func.count().label("count")).group_by(agents.c.state)
-        pending = select(func.count()).where(bot_turns.c.state == TurnState.PENDING)
+        pending = select(func.count()).where(
+            bot_turns.c.state.in_(LIVE_TURN), bot_turns.c.state == TurnState.PENDING
+        )
         async with self.store.read() as connection:
             lines = (await connection.execute(waiting)).all()
             by_state = (await connection.execute(states)).all()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Boolean, Integer, Select, String, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -29,6 +29,7 @@ from handoff.model.views import Standing
 from handoff.model.work import Agent, Reservation, Task, TaskKind
 from handoff.routing import Medium, medium_of
 from handoff.store import rows
+from handoff.store.columns import Moment
 from handoff.store.tables import agents, conversations, queues, reservations, tasks
 from handoff.store.teamwork_tables import participants
 
@@ -38,6 +39,10 @@ ORDER_OF_SERVICE = (
     tasks.c.queued_since,
     tasks.c.id,
 )
+
+
+# The indexes of who waits are over both states: SQLite uses them only where both are named.
+IS_PENDING = and_(tasks.c.state.in_(WAITING_TASK), tasks.c.state == TaskState.PENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,105 @@ class Pace:
         return None if wait is None else int(wait.total_seconds())
 
 
+def has_seat() -> ColumnElement[bool]:
+    """Participants who take up room like a conversation of their own."""
+    return and_(participants.c.state == ParticipantState.PRESENT, participants.c.kind.in_(SEATED))
+
+
+def _loads() -> Select[Any]:
+    own = select(tasks.c.agent_id, tasks.c.channel).where(
+        tasks.c.agent_id.in_(bindparam("wanted", expanding=True)), tasks.c.state.in_(BUSY_TASK)
+    )
+    seats = (
+        select(participants.c.agent_id, conversations.c.channel)
+        .join(conversations, conversations.c.id == participants.c.conversation_id)
+        .where(participants.c.agent_id.in_(bindparam("wanted", expanding=True)), has_seat())
+    )
+    both = own.union_all(seats).subquery()
+    return select(both.c.agent_id, both.c.channel, func.count()).group_by(
+        both.c.agent_id, both.c.channel
+    )
+
+
+def _before() -> ColumnElement[bool]:
+    """Served before the task whose place is given: the order of service as a condition."""
+    front, priority = bindparam("front", type_=Boolean), bindparam("priority", type_=Integer)
+    since, own = bindparam("since", type_=Moment), bindparam("own", type_=String)
+    first_come = or_(
+        tasks.c.queued_since < since, and_(tasks.c.queued_since == since, tasks.c.id < own)
+    )
+    urgent = or_(tasks.c.priority > priority, and_(tasks.c.priority == priority, first_come))
+    return or_(tasks.c.at_front > front, and_(tasks.c.at_front == front, urgent))
+
+
+# Made once: building a statement costs many times what running it does.
+_AGENT = select(*rows.AGENT_COLUMNS).where(agents.c.id == bindparam("wanted"))
+_AGENT_LOCKED = _AGENT.with_for_update(key_share=True)
+_TASK = select(tasks).where(tasks.c.id == bindparam("wanted")).with_for_update(key_share=True)
+_OPEN_TASK = (
+    select(tasks)
+    .where(
+        tasks.c.conversation_id == bindparam("wanted"),
+        tasks.c.state.in_(OPEN_TASK),
+        tasks.c.kind == TaskKind.CONVERSATION,
+    )
+    .with_for_update(key_share=True)
+)
+_RESERVATION = select(reservations).where(
+    reservations.c.id == bindparam("wanted"), reservations.c.agent_id == bindparam("agent")
+)
+_RESERVATION_LOCKED = _RESERVATION.with_for_update(key_share=True)
+_OF_TASK = select(reservations).where(reservations.c.task_id == bindparam("wanted"))
+_LIVE = _OF_TASK.where(reservations.c.state.in_(LIVE_RESERVATION)).with_for_update(key_share=True)
+_WRAPPING = _OF_TASK.where(reservations.c.state == ReservationState.WRAPPING).with_for_update(
+    key_share=True
+)
+_RINGING = select(reservations).where(
+    reservations.c.agent_id == bindparam("wanted"),
+    reservations.c.state == ReservationState.PENDING,
+)
+_LOADS = _loads()
+_WORKED = (
+    select(tasks.c.agent_id)
+    .where(tasks.c.agent_id.is_not(None))
+    .order_by(tasks.c.assigned_at.desc())
+    .limit(1)
+)
+_WORKED_HERE = _WORKED.where(tasks.c.conversation_id == bindparam("wanted"))
+_WORKED_WITH = _WORKED.where(
+    tasks.c.conversation_id.in_(
+        select(conversations.c.id).where(conversations.c.contact == bindparam("contact"))
+    )
+)
+_AHEAD = select(func.count()).where(
+    tasks.c.queue_id == bindparam("queue"),
+    tasks.c.state.in_(WAITING_TASK),
+    or_(tasks.c.ready_at.is_(None), tasks.c.ready_at <= bindparam("now")),
+    _before(),
+)
+_HANDLED = (
+    select(tasks.c.assigned_at, tasks.c.ended_at)
+    .where(
+        tasks.c.queue_id == bindparam("queue"),
+        tasks.c.state == TaskState.COMPLETED,
+        tasks.c.assigned_at.is_not(None),
+        tasks.c.kind == TaskKind.CONVERSATION,
+    )
+    .order_by(tasks.c.ended_at.desc())
+    .limit(bindparam("count"))
+)
+_THERE = select(agents.c.id, agents.c.capacity, agents.c.queue_ids).where(
+    agents.c.state == Presence.AVAILABLE, agents.c.lease_until > bindparam("now")
+)
+_LOGGED_IN = select(agents.c.queue_ids).where(
+    agents.c.state != Presence.OFFLINE, agents.c.lease_until > bindparam("since")
+)
+
+
 async def agent(connection: AsyncConnection, agent_id: str, *, lock: bool = False) -> Agent:
     """One agent; raises AgentNotFound."""
-    query = select(*rows.AGENT_COLUMNS).where(agents.c.id == agent_id)
-    row = (
-        await connection.execute(query.with_for_update(key_share=True) if lock else query)
-    ).one_or_none()
+    query = _AGENT_LOCKED if lock else _AGENT
+    row = (await connection.execute(query, {"wanted": agent_id})).one_or_none()
     if row is None:
         raise AgentNotFound(agent_id)
     return rows.agent(row)
@@ -67,7 +165,7 @@ async def agent(connection: AsyncConnection, agent_id: str, *, lock: bool = Fals
 
 async def task(connection: AsyncConnection, task_id: str) -> Task:
     """One task, locked; raises TaskNotFound."""
-    found = await _one_task(connection, select(tasks).where(tasks.c.id == task_id))
+    found = await _one_task(connection, _TASK, task_id)
     if found is None:
         raise TaskNotFound(task_id)
     return found
@@ -75,12 +173,7 @@ async def task(connection: AsyncConnection, task_id: str) -> Task:
 
 async def open_task(connection: AsyncConnection, conversation_id: str) -> Task | None:
     """The conversation's pending, reserved or assigned task, locked; a callback is none."""
-    query = select(tasks).where(
-        tasks.c.conversation_id == conversation_id,
-        tasks.c.state.in_(OPEN_TASK),
-        tasks.c.kind == TaskKind.CONVERSATION,
-    )
-    return await _one_task(connection, query)
+    return await _one_task(connection, _OPEN_TASK, conversation_id)
 
 
 async def tasks_of(
@@ -108,59 +201,34 @@ async def workers(connection: AsyncConnection, conversation_id: str) -> list[str
 
 async def previous_agent(connection: AsyncConnection, conversation: Conversation) -> str | None:
     """Who last worked with this customer: in this conversation, or in another of the contact."""
-    this = tasks.c.conversation_id == conversation.id
-    if conversation.contact is not None:
-        theirs = select(conversations.c.id).where(conversations.c.contact == conversation.contact)
-        this = tasks.c.conversation_id.in_(theirs)
-    query = (
-        select(tasks.c.agent_id)
-        .where(this, tasks.c.agent_id.is_not(None))
-        .order_by(tasks.c.assigned_at.desc())
-        .limit(1)
-    )
-    found: str | None = (await connection.execute(query)).scalar_one_or_none()
+    wanted = {"wanted": conversation.id, "contact": conversation.contact}
+    query = _WORKED_HERE if conversation.contact is None else _WORKED_WITH
+    found: str | None = (await connection.execute(query, wanted)).scalar_one_or_none()
     return found
 
 
 async def live_reservation(connection: AsyncConnection, task_id: str) -> Reservation | None:
     """The task's reservation that rings or is in use, locked."""
-    return await _one_reservation(
-        connection,
-        select(reservations).where(
-            reservations.c.task_id == task_id, reservations.c.state.in_(LIVE_RESERVATION)
-        ),
-    )
+    return await _one_reservation(connection, _LIVE, {"wanted": task_id})
 
 
 async def reservation(
     connection: AsyncConnection, reservation_id: str, agent_id: str, *, lock: bool = True
 ) -> Reservation | None:
     """The agent's reservation with this id."""
-    return await _one_reservation(
-        connection,
-        select(reservations).where(
-            reservations.c.id == reservation_id, reservations.c.agent_id == agent_id
-        ),
-        lock=lock,
-    )
+    query = _RESERVATION_LOCKED if lock else _RESERVATION
+    return await _one_reservation(connection, query, {"wanted": reservation_id, "agent": agent_id})
 
 
 async def wrapping_reservation(connection: AsyncConnection, task_id: str) -> Reservation | None:
     """The reservation of a task that is written up, locked."""
-    return await _one_reservation(
-        connection,
-        select(reservations).where(
-            reservations.c.task_id == task_id, reservations.c.state == ReservationState.WRAPPING
-        ),
-    )
+    return await _one_reservation(connection, _WRAPPING, {"wanted": task_id})
 
 
 async def ringing_at(connection: AsyncConnection, agent_id: str) -> list[Reservation]:
     """The offers that ring at this agent; not locked."""
-    query = select(reservations).where(
-        reservations.c.agent_id == agent_id, reservations.c.state == ReservationState.PENDING
-    )
-    return [rows.value(Reservation, row) for row in await connection.execute(query)]
+    found = await connection.execute(_RINGING, {"wanted": agent_id})
+    return [rows.value(Reservation, row) for row in found]
 
 
 async def load(connection: AsyncConnection, agent_ids: Collection[str]) -> Mapping[str, int]:
@@ -183,27 +251,10 @@ async def loads(
     connection: AsyncConnection, agent_ids: Collection[str]
 ) -> Mapping[str, Mapping[Medium, int]]:
     """The same by medium: chats and calls apart."""
-    own = select(tasks.c.agent_id, tasks.c.channel).where(
-        tasks.c.agent_id.in_(agent_ids), tasks.c.state.in_(BUSY_TASK)
-    )
-    seats = (
-        select(participants.c.agent_id, conversations.c.channel)
-        .join(conversations, conversations.c.id == participants.c.conversation_id)
-        .where(participants.c.agent_id.in_(agent_ids), has_seat())
-    )
-    both = own.union_all(seats).subquery()
-    query = select(both.c.agent_id, both.c.channel, func.count()).group_by(
-        both.c.agent_id, both.c.channel
-    )
     counted: dict[str, Counter[Medium]] = {}
-    for agent_id, channel, count in await connection.execute(query):
+    for agent_id, channel, count in await connection.execute(_LOADS, {"wanted": agent_ids}):
         counted.setdefault(agent_id, Counter())[medium_of(channel)] += count
     return counted
-
-
-def has_seat() -> ColumnElement[bool]:
-    """Participants who take up room like a conversation of their own."""
-    return and_(participants.c.state == ParticipantState.PRESENT, participants.c.kind.in_(SEATED))
 
 
 async def staffed_queues(
@@ -213,10 +264,8 @@ async def staffed_queues(
 
     An agent without queues, who serves them all, is there as an empty tuple.
     """
-    query = select(agents.c.queue_ids).where(
-        agents.c.state != Presence.OFFLINE, agents.c.lease_until > now - rules.lease_grace
-    )
-    return [row.queue_ids for row in await connection.execute(query)]
+    found = await connection.execute(_LOGGED_IN, {"since": now - rules.lease_grace})
+    return [row.queue_ids for row in found]
 
 
 async def queue_names(connection: AsyncConnection) -> Mapping[str, str]:
@@ -249,26 +298,15 @@ async def standing(
     connection: AsyncConnection, waiting: Task, now: datetime, rules: Rules
 ) -> Standing:
     """The task's position and expected wait at this moment."""
-    ahead = or_(
-        tasks.c.at_front.is_(True) if not waiting.at_front else tasks.c.id != tasks.c.id,
-        and_(
-            tasks.c.at_front.is_(waiting.at_front),
-            or_(
-                tasks.c.priority > waiting.priority,
-                and_(
-                    tasks.c.priority == waiting.priority,
-                    or_(
-                        tasks.c.queued_since < waiting.queued_since,
-                        and_(tasks.c.queued_since == waiting.queued_since, tasks.c.id < waiting.id),
-                    ),
-                ),
-            ),
-        ),
-    )
-    query = select(func.count()).where(
-        tasks.c.queue_id == waiting.queue_id, tasks.c.state.in_(WAITING_TASK), ready(now), ahead
-    )
-    position = int((await connection.execute(query)).scalar_one()) + 1
+    place = {
+        "queue": waiting.queue_id,
+        "now": now,
+        "front": waiting.at_front,
+        "priority": waiting.priority,
+        "since": waiting.queued_since,
+        "own": waiting.id,
+    }
+    position = int((await connection.execute(_AHEAD, place)).scalar_one()) + 1
     wait = (await pace(connection, waiting.queue_id, now, rules)).wait(position)
     staffed = await is_staffed(connection, now, rules, waiting.queue_id)
     return Standing(position=position, expected_wait_s=wait, staffed=staffed)
@@ -276,26 +314,13 @@ async def standing(
 
 async def pace(connection: AsyncConnection, queue_id: str, now: datetime, rules: Rules) -> Pace:
     """How fast the queue moves at this moment; an agent of several queues counts in each."""
-    recent = (
-        select(tasks.c.assigned_at, tasks.c.ended_at)
-        .where(
-            tasks.c.queue_id == queue_id,
-            tasks.c.state == TaskState.COMPLETED,
-            tasks.c.assigned_at.is_not(None),
-            tasks.c.kind == TaskKind.CONVERSATION,
-        )
-        .order_by(tasks.c.ended_at.desc())
-        .limit(rules.handle_times)
-    )
-    times = [row.ended_at - row.assigned_at for row in await connection.execute(recent)]
+    recent = {"queue": queue_id, "count": rules.handle_times}
+    times = [row.ended_at - row.assigned_at for row in await connection.execute(_HANDLED, recent)]
     if not times:
         return Pace((), 0, 0)
-    there = select(agents.c.id, agents.c.capacity, agents.c.queue_ids).where(
-        agents.c.state == Presence.AVAILABLE, agents.c.lease_until > now
-    )
     slots = {
         row.id: row.capacity
-        for row in await connection.execute(there)
+        for row in await connection.execute(_THERE, {"now": now})
         if not row.queue_ids or queue_id in row.queue_ids
     }
     busy = await load(connection, slots.keys())
@@ -314,14 +339,13 @@ async def waiting_tasks(connection: AsyncConnection, limit: int) -> Sequence[Tas
     return [rows.value(Task, row) for row in await connection.execute(query)]
 
 
-async def _one_task(connection: AsyncConnection, query: Select[Any]) -> Task | None:
-    row = (await connection.execute(query.with_for_update(key_share=True))).one_or_none()
+async def _one_task(connection: AsyncConnection, query: Select[Any], wanted: str) -> Task | None:
+    row = (await connection.execute(query, {"wanted": wanted})).one_or_none()
     return None if row is None else rows.value(Task, row)
 
 
 async def _one_reservation(
-    connection: AsyncConnection, query: Select[Any], *, lock: bool = True
+    connection: AsyncConnection, query: Select[Any], wanted: Mapping[str, str]
 ) -> Reservation | None:
-    query = query.with_for_update(key_share=True) if lock else query
-    row = (await connection.execute(query)).one_or_none()
+    row = (await connection.execute(query, wanted)).one_or_none()
     return None if row is None else rows.value(Reservation, row)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.bus import TransferEnded
@@ -34,17 +34,23 @@ if TYPE_CHECKING:
     from handoff.switchboard.change import Change
 
 _IS_HERE = participants.c.state == ParticipantState.PRESENT
+_PRESENT = (
+    select(participants)
+    .where(participants.c.conversation_id == bindparam("wanted"), _IS_HERE)
+    .order_by(participants.c.joined_at, participants.c.id)
+    .with_for_update(key_share=True)
+)
+_LIVE = (
+    select(transfers)
+    .where(transfers.c.conversation_id == bindparam("wanted"), transfers.c.state.in_(LIVE_TRANSFER))
+    .with_for_update(key_share=True)
+)
 
 
 async def present(connection: AsyncConnection, conversation_id: str) -> list[Participant]:
     """Who is in the conversation now, locked, who came first first."""
-    query = (
-        select(participants)
-        .where(participants.c.conversation_id == conversation_id, _IS_HERE)
-        .order_by(participants.c.joined_at, participants.c.id)
-        .with_for_update(key_share=True)
-    )
-    return [rows.value(Participant, row) for row in await connection.execute(query)]
+    found = await connection.execute(_PRESENT, {"wanted": conversation_id})
+    return [rows.value(Participant, row) for row in found]
 
 
 async def presence_of(
@@ -129,12 +135,7 @@ async def end_live_transfer(
 
 async def live_transfer(connection: AsyncConnection, conversation_id: str) -> Transfer | None:
     """The conversation's transfer that rings or is being consulted, locked."""
-    query = (
-        select(transfers)
-        .where(transfers.c.conversation_id == conversation_id, transfers.c.state.in_(LIVE_TRANSFER))
-        .with_for_update(key_share=True)
-    )
-    row = (await connection.execute(query)).one_or_none()
+    row = (await connection.execute(_LIVE, {"wanted": conversation_id})).one_or_none()
     return None if row is None else rows.value(Transfer, row)
 
 

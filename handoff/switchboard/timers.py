@@ -1,16 +1,16 @@
 """What time does: each due row is looked at again under lock, so any process may do any of it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from handoff.bus import BotTurnPending
 from handoff.model.conversation import Conversation
 from handoff.model.states import (
     BUSY_TASK,
-    OPEN_TASK,
+    LIVE_TURN,
     WAITING_TASK,
     Controller,
     Presence,
@@ -28,6 +28,10 @@ from handoff.switchboard.core import Core
 from handoff.switchboard.offers import end_offer
 from handoff.switchboard.presence import lose
 from handoff.switchboard.wrap_ups import UNSPECIFIED, complete
+
+# Also beside a state that says it already: the index is over those, and used where it is named.
+_IS_OPEN = conversations.c.controller != Controller.NONE
+_IS_LIVE = bot_turns.c.state.in_(LIVE_TURN)
 
 Mend = Callable[[Change, str], Awaitable[bool]]
 
@@ -54,7 +58,11 @@ class Timers(Core):
 
     async def recover_turns(self) -> int:
         """Bot turns whose runner is gone run again, or fail after the last attempt."""
-        due = and_(bot_turns.c.state == TurnState.RUNNING, bot_turns.c.due_at <= self.clock.now())
+        due = and_(
+            _IS_LIVE,
+            bot_turns.c.state == TurnState.RUNNING,
+            bot_turns.c.due_at <= self.clock.now(),
+        )
         return await self._each(bot_turns.c.id, due, _recover_turn)
 
     async def nudge_turns(self) -> int:
@@ -67,7 +75,7 @@ class Timers(Core):
         )
         query = (
             select(bot_turns.c.conversation_id)
-            .where(bot_turns.c.state == TurnState.PENDING, bot_turns.c.due_at <= before)
+            .where(_IS_LIVE, bot_turns.c.state == TurnState.PENDING, bot_turns.c.due_at <= before)
             .where(~runs)
             .distinct()
             .limit(self.rules.sweep_batch)
@@ -89,7 +97,7 @@ class Timers(Core):
             return 0
         query = select(
             bot_turns.c.conversation_id, func.min(bot_turns.c.due_at).label("since")
-        ).where(bot_turns.c.state == TurnState.PENDING, bot_turns.c.due_at <= due_before)
+        ).where(_IS_LIVE, bot_turns.c.state == TurnState.PENDING, bot_turns.c.due_at <= due_before)
         async with self.store.read() as connection:
             late = (await connection.execute(query.group_by(bot_turns.c.conversation_id))).all()
         done = 0
@@ -115,6 +123,7 @@ class Timers(Core):
     async def close_idle(self) -> int:
         """Conversations with the bot in which nothing was said for long are closed."""
         due = and_(
+            _IS_OPEN,
             conversations.c.controller == Controller.BOT,
             conversations.c.last_at <= self.clock.now() - self.rules.bot_idle,
         )
@@ -213,17 +222,25 @@ def _is_astray() -> ColumnElement[bool]:
     """Conversations whose controller and open task do not agree."""
     mine = tasks.c.conversation_id == conversations.c.id
     mine = and_(mine, tasks.c.kind == TaskKind.CONVERSATION)
-    has_open = exists().where(mine, tasks.c.state.in_(OPEN_TASK))
     waits = exists().where(mine, tasks.c.state.in_(WAITING_TASK))
     is_worked = exists().where(
         mine, tasks.c.state == TaskState.ASSIGNED, tasks.c.agent_id == conversations.c.agent_id
     )
     with_nobody = conversations.c.controller.in_((Controller.BOT, Controller.NONE))
     return or_(
-        and_(with_nobody, has_open),
-        and_(conversations.c.controller == Controller.QUEUE, ~waits),
-        and_(conversations.c.controller == Controller.AGENT, ~is_worked),
+        and_(with_nobody, conversations.c.id.in_(_with_task(WAITING_TASK))),
+        and_(with_nobody, conversations.c.id.in_(_with_task(BUSY_TASK, TaskState.ASSIGNED))),
+        and_(_IS_OPEN, conversations.c.controller == Controller.QUEUE, ~waits),
+        and_(_IS_OPEN, conversations.c.controller == Controller.AGENT, ~is_worked),
     )
+
+
+def _with_task(indexed: Collection[TaskState], *states: TaskState) -> Select[tuple[str]]:
+    """Conversations with such a task; `indexed` are the states of an index that knows them all."""
+    query = select(tasks.c.conversation_id).where(
+        tasks.c.state.in_(indexed), tasks.c.kind == TaskKind.CONVERSATION
+    )
+    return query.where(tasks.c.state.in_(states)) if states else query
 
 
 async def _mend(change: Change, conversation_id: str) -> bool:

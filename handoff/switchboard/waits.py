@@ -18,7 +18,7 @@ class Waits(Timers):
 
     async def pass_waits(self) -> int:
         """Look again at each waiting task whose moment has come; how many."""
-        due = and_(tasks.c.state == TaskState.PENDING, tasks.c.due_at <= self.clock.now())
+        due = and_(finding.IS_PENDING, tasks.c.due_at <= self.clock.now())
         return await self._each(tasks.c.id, due, _pass)
 
 

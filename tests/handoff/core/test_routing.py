@@ -18,6 +18,7 @@ from handoff.routing import (
     in_line,
     next_step_at,
     route,
+    within_reach,
 )
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -299,3 +300,18 @@ def test_offers_ask_nothing_below_the_step_and_leave_nobody_idle(
         for m in made:
             if order.index(m.task_id) > order.index(t.task_id):
                 assert not allowed(t, agents_by_id[m.agent_id])
+
+
+@given(
+    st.integers(0, 6).flatmap(lambda n: st.tuples(*(tasks_waiting(f"t{i}") for i in range(n)))),
+    st.integers(0, 6).flatmap(lambda n: st.tuples(*(people(f"a{i}") for i in range(n)))),
+)
+def test_what_nobody_can_take_may_be_left_out_of_routing(
+    waiting: tuple[Waiting, ...], agents: tuple[FreeAgent, ...]
+) -> None:
+    """The offers are the same with only those in the line whom somebody can take."""
+    reached = within_reach(waiting, agents, NOON)
+
+    assert route(reached, agents, NOON, ring_again_after=MINUTE) == route(
+        waiting, agents, NOON, ring_again_after=MINUTE
+    )
