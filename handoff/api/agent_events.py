@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Sequence
 from functools import partial
 
 from handoff.api import views
@@ -92,9 +93,10 @@ class AgentEvents:
                 conversation_id, after_seq=after_seq, limit=limit, notes=True
             )
 
-        def show(message: Message, _prev_seq: int) -> None:
-            view = views.message_for_agent(message, self.viewer)
-            self._outbox.put(wire.AgentMessage(conversation_id=conversation_id, message=view))
+        def show(messages: Sequence[Message], _prev_seq: int) -> None:
+            for message in messages:
+                view = views.message_for_agent(message, self.viewer)
+                self._outbox.put(wire.AgentMessage(conversation_id=conversation_id, message=view))
 
         feed = Feed(fetch=fetch, show=show, room=self._outbox.room)
         self._feeds[conversation_id] = feed

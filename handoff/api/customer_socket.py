@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
@@ -358,7 +358,9 @@ class CustomerConnection:
             self.conversation_id, after_seq=after_seq, limit=limit
         )
 
-    def _show(self, message: Message, prev_seq: int) -> None:
-        self._outbox.put(
-            wire.NewMessage(message=views.message_for_customer(message), prev_seq=prev_seq)
-        )
+    def _show(self, messages: Sequence[Message], prev_seq: int) -> None:
+        shown = [views.message_for_customer(message) for message in messages]
+        if len(shown) == 1:
+            self._outbox.put(wire.NewMessage(message=shown[0], prev_seq=prev_seq))
+        else:
+            self._outbox.put(wire.MessagesFollow(messages=shown, prev_seq=prev_seq))

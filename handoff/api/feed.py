@@ -1,24 +1,24 @@
 """One conversation's messages on their way to one socket: in order, none missing, none twice."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from handoff.model.conversation import Message
 
-PAGE = 200
+PAGE = 500
 
 
 class Feed:
     """Remembers what was sent; what a notice skips is read from the store, a page at a time.
 
-    `fetch(after_seq, limit)` reads the store in the reader's own view, `show(message, prev_seq)`
-    sends, `room()` waits until the socket can take more.
+    `fetch(after_seq, limit)` reads the store in the reader's own view, `show(messages, prev_seq)`
+    sends one or a page of them, `room()` waits until the socket can take more.
     """
 
     def __init__(
         self,
         *,
         fetch: Callable[[int, int], Awaitable[list[Message]]],
-        show: Callable[[Message, int], None],
+        show: Callable[[Sequence[Message], int], None],
         room: Callable[[], Awaitable[None]],
     ) -> None:
         self._fetch = fetch
@@ -39,7 +39,7 @@ class Feed:
         elif message.seq <= self._sent_seq:
             return
         elif prev_seq == self._sent_seq and not self.is_behind:
-            self._send(message)
+            self._send([message])
         else:
             self.is_behind = True
 
@@ -49,11 +49,10 @@ class Feed:
             await self._room()
             self.is_behind = False
             page = await self._fetch(self._sent_seq, PAGE)
-            for message in page:
-                if message.seq > self._sent_seq:
-                    self._send(message)
+            if missed := [message for message in page if message.seq > self._sent_seq]:
+                self._send(missed)
             self.is_behind = self.is_behind or len(page) == PAGE
 
-    def _send(self, message: Message) -> None:
-        previous, self._sent_seq = self._sent_seq or 0, message.seq
-        self._show(message, previous)
+    def _send(self, messages: Sequence[Message]) -> None:
+        previous, self._sent_seq = self._sent_seq or 0, messages[-1].seq
+        self._show(messages, previous)

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from handoff.protocol.shared import ErrorFrame
 
 TOO_SLOW = 4008
+ROOM_CHARS = 512 * 1024  # a replay waits while more than this is on its way
 
 
 class Outbox:
@@ -35,6 +36,7 @@ class Outbox:
         self._size = size
         self._patience_s = patience_s
         self._frames: deque[str] = deque()
+        self._chars = 0
         self._something = asyncio.Event()
         self._room = asyncio.Event()
         self._closing: tuple[int, str] | None = None
@@ -61,14 +63,16 @@ class Outbox:
             return
         if len(self._frames) >= self._size:
             self._frames.clear()
+            self._chars = 0
             self.close(TOO_SLOW, "too slow: connect again and resume")
             return
         self._frames.append(frame)
+        self._chars += len(frame)
         self._something.set()
 
     async def room(self) -> None:
         """Wait until most of the queue is written: for long replays."""
-        while len(self._frames) > self._size // 8 and self._closing is None:
+        while self._is_full and self._closing is None:
             self._room.clear()
             await self._room.wait()
 
@@ -88,7 +92,7 @@ class Outbox:
         try:
             while await self._wait_for_something():
                 async with asyncio.timeout(self._patience_s):
-                    await self._socket.send_str(self._frames.popleft())
+                    await self._socket.send_str(self._next())
             code, reason = self._closing or (1000, "")
             async with asyncio.timeout(self._patience_s):
                 await self._socket.close(code=code, message=reason.encode())
@@ -96,6 +100,15 @@ class Outbox:
             self._abort()
         except ConnectionError:
             self.close(1006, "the other side is gone")
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self._frames) > self._size // 8 or self._chars > ROOM_CHARS
+
+    def _next(self) -> str:
+        frame = self._frames.popleft()
+        self._chars -= len(frame)
+        return frame
 
     async def _wait_for_something(self) -> bool:
         """Whether there is a frame to write; False when the socket is to be closed."""

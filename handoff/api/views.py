@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 
 from handoff.model.board import Board
 from handoff.model.conversation import Message
@@ -72,9 +73,7 @@ def _message(message: Message, *, turn: shared.TurnFacts | None) -> shared.Messa
     return shared.MessageView(
         seq=message.seq,
         client_msg_id=message.client_msg_id,
-        author=shared.Author(
-            kind=shared.AuthorKind(message.author.kind.value), name=message.author.name
-        ),
+        author=_author(message.author.kind.value, message.author.name),
         kind=message.kind.value,
         text=message.text,
         code=message.code,
@@ -83,6 +82,12 @@ def _message(message: Message, *, turn: shared.TurnFacts | None) -> shared.Messa
         at=message.at,
         turn=turn,
     )
+
+
+@lru_cache(maxsize=1_000)
+def _author(kind: str, name: str | None) -> shared.Author:
+    """Frozen, and the same few in most messages."""
+    return shared.Author(kind=shared.AuthorKind(kind), name=name)
 
 
 def customer_state(view: CustomerView) -> at_customer.CustomerState:

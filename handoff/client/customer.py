@@ -1,7 +1,7 @@
 """A customer of the handoff service: one conversation, every message once and in order."""
 
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from types import TracebackType
 from typing import Literal, Self
 
@@ -183,6 +183,9 @@ class CustomerClient:
             case wire.NewMessage():
                 await self._message(event)
                 return
+            case wire.MessagesFollow():
+                await self._messages_follow(event)
+                return
             case wire.Stored(client_msg_id=key, seq=seq):
                 self._pending.answer(key, seq)
             case wire.StateChanged(state=state):
@@ -210,9 +213,7 @@ class CustomerClient:
         self.agent_read_seq = welcome.agent_read_seq
         self.is_connected = True
         self._events.add(welcome.model_copy(update={"messages": []}))
-        for message in welcome.messages:
-            if message.seq > self.last_seq:
-                self._keep(wire.NewMessage(message=message, prev_seq=self.last_seq))
+        self._keep_all(welcome.messages)
         for frame in self._pending.frames():
             await self._link.send(frame)
 
@@ -221,6 +222,17 @@ class CustomerClient:
             await self._resume()
         elif event.message.seq > self.last_seq:
             self._keep(event)
+
+    async def _messages_follow(self, event: wire.MessagesFollow) -> None:
+        if event.prev_seq > self.last_seq:
+            await self._resume()
+        else:
+            self._keep_all(event.messages)
+
+    def _keep_all(self, messages: Sequence[MessageView]) -> None:
+        for message in messages:
+            if message.seq > self.last_seq:
+                self._keep(wire.NewMessage(message=message, prev_seq=self.last_seq))
 
     def _keep(self, event: wire.NewMessage) -> None:
         self.last_seq = event.message.seq

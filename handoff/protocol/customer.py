@@ -248,6 +248,14 @@ class NewMessage(Frame):
     prev_seq: Seq
 
 
+class MessagesFollow(Frame):
+    """Several messages at once, in order: the rest of a long replay. `prev_seq` as in `message`."""
+
+    type: Literal["messages"] = "messages"
+    messages: list[MessageView]
+    prev_seq: Seq
+
+
 class Stored(Frame):
     """The customer's message is safe under this number."""
 
@@ -279,7 +287,15 @@ class ReadShown(Frame):
 
 
 CustomerEvent = Annotated[
-    Welcome | NewMessage | Stored | StateChanged | TypingShown | ReadShown | Pong | ErrorFrame,
+    Welcome
+    | NewMessage
+    | MessagesFollow
+    | Stored
+    | StateChanged
+    | TypingShown
+    | ReadShown
+    | Pong
+    | ErrorFrame,
     Field(discriminator="type"),
 ]
 customer_event: TypeAdapter[CustomerEvent] = TypeAdapter(CustomerEvent)

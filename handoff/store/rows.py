@@ -26,19 +26,22 @@ def agent(row: Row[Any]) -> Agent:
 
 def message(row: Row[Any]) -> Message:
     """A message with its author, buttons and facts."""
-    fields: dict[str, Any] = dict(row._mapping)
-    author = Author(
-        kind=fields.pop("author_kind"),
-        id=fields.pop("author_id"),
-        name=fields.pop("author_name"),
-    )
-    buttons = tuple(Button(**button) for button in fields.pop("buttons") or ())
-    facts = fields.pop("turn")
     return Message(
-        **{**fields, "params": fields["params"] or {}},
-        author=author,
-        buttons=buttons,
-        turn=TurnFacts(**facts) if facts else None,
+        id=row.id,
+        conversation_id=row.conversation_id,
+        seq=row.seq,
+        author=Author(row.author_kind, row.author_id, row.author_name),
+        kind=row.kind,
+        at=row.at,
+        epoch=row.epoch,
+        text=row.text,
+        client_msg_id=row.client_msg_id,
+        payload=row.payload,
+        code=row.code,
+        params=row.params or {},
+        buttons=tuple(Button(**button) for button in row.buttons) if row.buttons else (),
+        custom=row.custom,
+        turn=TurnFacts(**row.turn) if row.turn else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -29,6 +29,16 @@ from handoff.switchboard.core import Core
 
 HISTORY_LIMIT = 50
 LARGEST_SEQ = 2**31 - 1  # of the column; who asks may name any number
+
+# Made once: building a statement costs many times what running it does.
+_CONVERSATION = select(conversations).where(conversations.c.id == bindparam("wanted"))
+_ALL_SAID = (
+    select(messages)
+    .where(messages.c.conversation_id == bindparam("wanted"), messages.c.seq > bindparam("after"))
+    .order_by(messages.c.seq)
+    .limit(bindparam("count"))
+)
+_SAID_TO_CUSTOMER = _ALL_SAID.where(messages.c.kind.in_(CUSTOMER_KINDS))
 
 
 class Reading(Core):
@@ -120,8 +130,7 @@ async def _linked(connection: AsyncConnection, this: Conversation) -> set[str]:
 
 
 async def _conversation(connection: AsyncConnection, conversation_id: str) -> Conversation:
-    query = select(conversations).where(conversations.c.id == conversation_id)
-    row = (await connection.execute(query)).one_or_none()
+    row = (await connection.execute(_CONVERSATION, {"wanted": conversation_id})).one_or_none()
     if row is None:
         raise ConversationNotFound(conversation_id)
     return rows.value(Conversation, row)
@@ -134,19 +143,13 @@ async def _messages(
     limit: int | None,
     notes: bool,
 ) -> list[Message]:
-    query = (
-        select(messages)
-        .where(
-            messages.c.conversation_id == conversation_id,
-            messages.c.seq > min(after_seq, LARGEST_SEQ),
-        )
-        .order_by(messages.c.seq)
-    )
-    if not notes:
-        query = query.where(messages.c.kind.in_(CUSTOMER_KINDS))
-    if limit is not None:
-        query = query.limit(limit)
-    return [rows.message(row) for row in await connection.execute(query)]
+    wanted = {
+        "wanted": conversation_id,
+        "after": min(after_seq, LARGEST_SEQ),
+        "count": LARGEST_SEQ if limit is None else limit,
+    }
+    found = await connection.execute(_ALL_SAID if notes else _SAID_TO_CUSTOMER, wanted)
+    return [rows.message(row) for row in found]
 
 
 async def _status(connection: AsyncConnection, agent_id: str) -> AgentStatus:

@@ -181,6 +181,22 @@ async def test_message_delivered_twice_is_shown_once(
     assert await widget.bubbles() == ["once", "after"]
 
 
+async def test_rest_of_a_long_replay_comes_in_one_frame(
+    fake_service: FakeService, open_page: OpenPage
+) -> None:
+    """All of it is shown in order, once; what comes after it fits on."""
+    widget = Widget(await open_page(f"{fake_service.url}/empty"))
+    conversation = await widget.start(fake_service)
+    shown = [conversation.add("bot", text) for text in ("one", "two", "three")]
+    await conversation.tell(wire.MessagesFollow(messages=shown, prev_seq=shown[0].seq - 1))
+    await conversation.tell(wire.MessagesFollow(messages=shown, prev_seq=shown[0].seq - 1))
+    await conversation.bot("after")
+    await widget.sees("after")
+
+    assert await widget.bubbles() == ["one", "two", "three", "after"]
+    assert len([f for f in conversation.received if isinstance(f, wire.Resume)]) == 1
+
+
 async def test_being_offline_is_said_and_ends_by_itself(
     fake_service: FakeService, open_page: OpenPage
 ) -> None:

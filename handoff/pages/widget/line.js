@@ -204,6 +204,8 @@ export class Line extends EventTarget {
       case "message":
         if (!conversation.receive(frame.message, frame.prev_seq)) return this.socket?.restart();
         return this.outbox.remove(frame.message.client_msg_id);
+      case "messages":
+        return this.#follow(frame);
       case "stored": {
         const entry = this.outbox.find(frame.client_msg_id);
         if (entry) conversation.stored(frame.seq, entry);
@@ -219,6 +221,16 @@ export class Line extends EventTarget {
         return;
       case "error":
         return this.#refused(frame);
+    }
+  }
+
+  /** A long replay goes on. @param {Record<string, any>} frame */
+  #follow(frame) {
+    let before = frame.prev_seq;
+    for (const message of frame.messages) {
+      if (!this.conversation.receive(message, before)) return this.socket?.restart();
+      this.outbox.remove(message.client_msg_id);
+      before = message.seq;
     }
   }
 

@@ -1,6 +1,7 @@
 """The order of messages on one socket, whatever order the notices come in."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from hypothesis import given, settings
@@ -32,6 +33,7 @@ class Shelf:
     def __init__(self, numbers: list[int]) -> None:
         self.numbers = numbers
         self.shown: list[tuple[int, int]] = []
+        self.frames = 0
         self.feed = Feed(fetch=self.fetch, show=self.show, room=self.room)
 
     async def fetch(self, after_seq: int, limit: int) -> list[Message]:
@@ -39,9 +41,12 @@ class Shelf:
         await asyncio.sleep(0)
         return [message(seq) for seq in self.numbers if seq > after_seq][:limit]
 
-    def show(self, shown: Message, prev_seq: int) -> None:
+    def show(self, shown: Sequence[Message], prev_seq: int) -> None:
         """What the socket was sent."""
-        self.shown.append((prev_seq, shown.seq))
+        self.frames += 1
+        for one in shown:
+            self.shown.append((prev_seq, one.seq))
+            prev_seq = one.seq
 
     async def room(self) -> None:
         """Always."""
@@ -97,3 +102,4 @@ async def test_long_replay_comes_page_by_page() -> None:
     await shelf.feed.catch_up()
 
     assert [seq for _, seq in shelf.shown] == shelf.numbers
+    assert shelf.frames == 3
