@@ -81,6 +81,7 @@ def _init(asked: argparse.Namespace) -> None:
 
     async def init() -> None:
         await upgrade(database_url())
+        await _with_switchboard(accounts.add_first_replies)
         if asked.demo:
             await _with_switchboard(accounts.add_demo_agents)
             await _with_switchboard(accounts.add_demo_floor)

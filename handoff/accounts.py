@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from handoff import first_plan
 from handoff.auth import DEMO_PASSWORD, Passwords, check_strength
 from handoff.errors import HandoffError, UsernameTaken
 from handoff.floor import PLAIN_FLOOR, read
@@ -134,6 +135,11 @@ async def add_demo_agents(switchboard: Switchboard, passwords: Passwords) -> int
             continue
         added += 1
     return added
+
+
+async def add_first_replies(switchboard: Switchboard, _passwords: Passwords) -> int:
+    """The canned replies a house starts with, unless somebody deleted them; how many are new."""
+    return await switchboard.seed_canned_replies(first_plan.canned_replies())
 
 
 async def add_demo_floor(switchboard: Switchboard, _passwords: Passwords) -> bool:

@@ -45,6 +45,11 @@ class FollowUpsMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class CannedRepliesMoved:
+    """Somebody edited the canned replies."""
+
+
+@dataclass(frozen=True, slots=True)
 class OfferEnded:
     """An offer rings no longer: accepted, declined, timeout, rescinded or canceled."""
 
@@ -179,6 +184,7 @@ Notice = (
     | QueueMoved
     | AgentMoved
     | FollowUpsMoved
+    | CannedRepliesMoved
     | OfferEnded
     | TransferEnded
     | BotTurnPending

@@ -414,6 +414,41 @@ class AttachmentNotFound(NotFound):
     sentence = "There is no such file."
 
 
+class UnknownVariable(HandoffError):
+    """A canned reply with something in braces that no desk fills in."""
+
+    code = "unknown-variable"
+
+    def __init__(self, name: str) -> None:
+        what = f"{{{name[:40]}}} is no variable" if name else "A brace stands alone"
+        super().__init__(f"{what}; use {{customer_name}}, {{agent_name}} or {{order_number}}.")
+        self.name = name
+
+
+class CannedReplyTaken(HandoffError):
+    """Another canned reply has this key or shortcut."""
+
+    code = "canned-reply-taken"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"Another canned reply is called {what!r} already.")
+        self.what = what
+
+
+class CannedReplyNotFound(NotFound):
+    """No canned reply has this key."""
+
+    code = "canned-reply-not-found"
+    sentence = "There is no such canned reply."
+
+
+class TooManyCannedReplies(HandoffError):
+    """More than anybody could look through."""
+
+    code = "too-many-canned-replies"
+    sentence = "There are as many canned replies as there may be; delete one first."
+
+
 class NotAvailableYet(HandoffError):
     """A frame of the protocol that this version does not carry out."""
 

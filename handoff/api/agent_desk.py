@@ -26,7 +26,6 @@ class DeskPlan:
     """What every desk is told at its opening."""
 
     dispositions: tuple[wire.Disposition, ...]
-    canned_replies: tuple[wire.CannedReply, ...]
     heartbeat_s: int
 
     def check_fields(self, disposition: str, filled: Mapping[str, str]) -> None:
@@ -72,7 +71,7 @@ class Desk:
             wire.AgentWelcome(
                 inbox=await self._events.first_inbox(),
                 dispositions=list(self._plan.dispositions),
-                canned_replies=list(self._plan.canned_replies),
+                canned_replies=await self._events.canned_replies(),
                 heartbeat_s=self._plan.heartbeat_s,
             )
         )

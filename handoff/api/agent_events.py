@@ -61,6 +61,7 @@ class AgentEvents:
         self._rows = Throttle(BETWEEN_ROWS_S, self._wake)
         self._board = Throttle(BETWEEN_BOARDS_S, self._wake)
         self._watches_board = False
+        self._canned_moved = False
 
     def has_open(self, conversation_id: str) -> bool:
         """Whether this socket is shown the conversation live."""
@@ -73,6 +74,10 @@ class AgentEvents:
         self._shown = self._view(lists)
         self._lists.is_stale = True  # nothing was heard before the hub knew this socket
         return self._shown
+
+    async def canned_replies(self) -> list[wire.CannedReply]:
+        """Those of the floor as they are now."""
+        return [views.canned_reply(it) for it in await self._switchboard.canned_replies()]
 
     def watch_board(self, on: bool) -> None:
         """Send the board now and whenever it changed, or no longer; raises NotASupervisor."""
@@ -157,12 +162,18 @@ class AgentEvents:
         for conversation_id, feed in self._feeds.items():
             feed.is_behind = True
             self._moved.add(conversation_id)
+        self._canned_moved = True
         self.inbox_moved()
 
     def inbox_moved(self) -> None:
         """The lists may have changed."""
         self._board_moved()
         self._lists.is_stale = True
+        self._wake.set()
+
+    def canned_replies_moved(self) -> None:
+        """Somebody edited the canned replies."""
+        self._canned_moved = True
         self._wake.set()
 
     def offer_ended(self, reservation_id: str, outcome: str) -> None:
@@ -236,6 +247,9 @@ class AgentEvents:
             self._board.done()
             board = views.board(await self._switchboard.board())
             self._outbox.put(supervisor.BoardShown(board=board))
+        if self._canned_moved:
+            self._canned_moved = False
+            self._outbox.put(wire.CannedRepliesChanged(canned_replies=await self.canned_replies()))
         if self._moved or self._lists.is_stale:
             await self._look_again()
             await asyncio.sleep(BETWEEN_REFRESHES_S)

@@ -1,20 +1,20 @@
 """The one place where the service is put together: parts in, an aiohttp application out."""
 
-import json
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 from aiohttp import WSCloseCode, web
 
+from handoff import first_plan
 from handoff.api.agent_desk import DeskPlan
 from handoff.api.agent_socket import AgentSocket
 from handoff.api.agents_http import AgentsHttp
 from handoff.api.allowances import Allowances, Rates
 from handoff.api.attachments_http import UPLOAD, AttachmentsHttp
+from handoff.api.canned_http import CannedHttp
 from handoff.api.customer_socket import CustomerSocket
 from handoff.api.customers_http import CustomersHttp
 from handoff.api.docs_http import DocsHttp
@@ -41,7 +41,7 @@ from handoff.auth import Logins, Passwords
 from handoff.bot.loop import BotLoop
 from handoff.bot.responder import Responder
 from handoff.metrics import Metrics
-from handoff.protocol.agent import CannedReply, Disposition
+from handoff.protocol.agent import Disposition
 from handoff.settings import Settings
 from handoff.shop_documents import ShopDocuments
 from handoff.sweep import Sweep
@@ -177,7 +177,10 @@ def _routes(
     pages = PagesHttp(pages=settings.pages, logins=logins, demo=settings.demo)
     docs = DocsHttp()
     guard = Guard(switchboard=switchboard, logins=logins, door=door)
-    desks = (SupervisorsHttp(switchboard=switchboard, guard=guard),)
+    desks = (
+        SupervisorsHttp(switchboard=switchboard, guard=guard),
+        CannedHttp(switchboard=switchboard, guard=guard),
+    )
     routes = (
         *customers.routes(),
         customer_socket.route(),
@@ -232,10 +235,8 @@ async def _close_sockets(app: web.Application) -> None:
 
 
 def desk_plan(heartbeat_s: int) -> DeskPlan:
-    """Dispositions and canned replies, from the file that lies beside this one."""
-    plan = json.loads((Path(__file__).parent / "desk_plan.json").read_text("utf-8"))
+    """What every desk is told at its opening."""
     return DeskPlan(
-        dispositions=tuple(Disposition.model_validate(it) for it in plan["dispositions"]),
-        canned_replies=tuple(CannedReply.model_validate(it) for it in plan["canned_replies"]),
+        dispositions=tuple(Disposition.model_validate(it) for it in first_plan.dispositions()),
         heartbeat_s=heartbeat_s,
     )

@@ -12,6 +12,7 @@ from handoff.bus import (
     BotTurnClaimed,
     BotTurnEnded,
     BotTurnPending,
+    CannedRepliesMoved,
     ConversationMoved,
     CustomerCame,
     CustomerWent,
@@ -69,6 +70,8 @@ class AgentPort(Protocol):
     def agent_read(self, conversation_id: str, seq: int) -> None: ...
 
     def inbox_moved(self) -> None: ...
+
+    def canned_replies_moved(self) -> None: ...
 
     def offer_ended(self, reservation_id: str, outcome: str) -> None: ...
 
@@ -207,6 +210,9 @@ class Hub:
                     agent.inbox_moved()
             case FollowUpsMoved():
                 self._inboxes_moved()
+            case CannedRepliesMoved():
+                for agent in self._all_agents():
+                    agent.canned_replies_moved()
             case OfferEnded(agent_id, reservation_id, outcome):
                 for agent in self._agents.get(agent_id, ()):
                     agent.offer_ended(reservation_id, outcome)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 
 from handoff.model.board import Board
+from handoff.model.canned import CannedReply
 from handoff.model.conversation import Message
 from handoff.model.states import TransferState
 from handoff.model.teamwork import Seen
@@ -112,6 +113,13 @@ def customer_state(view: CustomerView) -> at_customer.CustomerState:
             "reopens_until": view.reopens_until,
             "requested_slot": view.requested_slot,
         }
+    )
+
+
+def canned_reply(it: CannedReply) -> at_desk.CannedReply:
+    """A ready-made reply."""
+    return at_desk.CannedReply.model_validate(
+        {"key": it.key, "shortcut": it.shortcut, "title": dict(it.title), "text": dict(it.text)}
     )
 
 

@@ -372,9 +372,13 @@ class Disposition(Frame):
 
 
 class CannedReply(Frame):
-    """A ready-made reply; the desk fills `{customer_name}`, `{agent_name}`, `{order_number}`."""
+    """A ready-made reply; the desk fills `{customer_name}`, `{agent_name}`, `{order_number}`.
+
+    Typing `/` and the `shortcut` (or the key) brings it up.
+    """
 
     key: str
+    shortcut: str | None = None
     title: dict[Language, str]
     text: dict[Language, str]
 
@@ -394,6 +398,13 @@ class InboxChanged(Frame):
 
     type: Literal["inbox"] = "inbox"
     inbox: Inbox
+
+
+class CannedRepliesChanged(Frame):
+    """Somebody edited the canned replies; the frame carries them whole."""
+
+    type: Literal["canned_replies"] = "canned_replies"
+    canned_replies: list[CannedReply]
 
 
 class OfferEnded(Frame):
@@ -460,6 +471,7 @@ class Done(Frame):
 AgentEvent = Annotated[
     AgentWelcome
     | InboxChanged
+    | CannedRepliesChanged
     | OfferEnded
     | ConversationShown
     | AgentMessage

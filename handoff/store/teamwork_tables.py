@@ -90,9 +90,16 @@ canned_replies = Table(
     "canned_replies",
     metadata,
     Column("key", String(40), primary_key=True),
+    Column("shortcut", String(20)),
     Column("title", Json, nullable=False),
     Column("text", Json, nullable=False),
     Column("position", Integer, nullable=False),
     Column("changed_at", Moment, nullable=False),
-    Column("changed_by", ForeignKey("agents.id"), nullable=False),
+    Column("changed_by", ForeignKey("agents.id")),
+    Column("deleted_at", Moment),
+    partial(
+        "uq_canned_replies_shortcut",
+        "shortcut",
+        where="deleted_at IS NULL AND shortcut IS NOT NULL",
+    ),
 )

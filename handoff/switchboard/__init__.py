@@ -10,6 +10,7 @@ from handoff.switchboard.attachments import Attachments
 from handoff.switchboard.audit import Audit
 from handoff.switchboard.boards import Boards
 from handoff.switchboard.bot_turns import BotTurns
+from handoff.switchboard.canned_replies import CannedReplies
 from handoff.switchboard.customer_views import CustomerViews
 from handoff.switchboard.customers import Customers
 from handoff.switchboard.deliveries import Deliveries
@@ -40,6 +41,7 @@ class Switchboard(
     Agents,
     WrapUps,
     Attachments,
+    CannedReplies,
     Transfers,
     Supervision,
     Boards,

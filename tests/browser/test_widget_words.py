@@ -51,9 +51,7 @@ async def test_dutch_pages_say_je(
     assert {key: said for key, said in table.items() if FORMAL.search(json.dumps(said))} == {}
 
 
-@pytest.mark.parametrize(
-    "path", ["wording/nl.json", "api/invoice_words/nl.json", "api/desk_plan.json"]
-)
+@pytest.mark.parametrize("path", ["wording/nl.json", "api/invoice_words/nl.json", "desk_plan.json"])
 def test_dutch_sentences_of_the_service_say_je(path: str) -> None:
     """What the service, an invoice and a prepared reply say is in the same manner."""
     text = (ROOM / path).read_text("utf-8")

@@ -16,17 +16,18 @@ export function slashAt(beforeCaret) {
  * @param {readonly CannedReply[]} replies
  * @param {string} query
  * @param {Language} language the agent's, for the titles
- * @returns {CannedReply[]} those whose key or title holds the query; keys that begin with it first
+ * @returns {CannedReply[]} those whose key or title holds the query; the one with this shortcut, then keys that begin with it, first
  */
 export function matching(replies, query, language) {
   const wanted = query.toLowerCase();
   const found = replies.filter(
     (reply) =>
       reply.key.toLowerCase().includes(wanted) ||
+      (wanted && reply.shortcut?.startsWith(wanted)) ||
       reply.title[language]?.toLowerCase().includes(wanted),
   );
   const first = (/** @type {CannedReply} */ reply) =>
-    reply.key.toLowerCase().startsWith(wanted) ? 0 : 1;
+    reply.shortcut === wanted ? -1 : reply.key.toLowerCase().startsWith(wanted) ? 0 : 1;
   return found.sort((a, b) => first(a) - first(b));
 }
 
@@ -37,7 +38,7 @@ export function matching(replies, query, language) {
  *   for the agent to fill
  */
 export function fill(text, values) {
-  const named = text.replace(/ ?\{(name|full_name|customer)\}/g, (whole, name) =>
+  const named = text.replace(/ ?\{(name|full_name|customer|customer_name)\}/g, (whole, name) =>
     values[name] ? whole : "",
   );
   return named.replace(/\{(\w+)\}/g, (variable, name) => values[name] || variable);

@@ -55,6 +55,9 @@ export function variables(context, customerName, agentName) {
     full_name: name,
     order: context?.order?.number ?? slots.get("order_number") ?? null,
     agent: agentName.split(" ")[0],
+    customer_name: name?.split(" ")[0] ?? null,
+    agent_name: agentName.split(" ")[0],
+    order_number: context?.order?.number ?? slots.get("order_number") ?? null,
   };
 }
 

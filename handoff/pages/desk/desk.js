@@ -208,6 +208,9 @@ const HEARD = {
     desk.take(frame.inbox);
     desk.dispatchEvent(new Event("welcome"));
   },
+  canned_replies(desk, frame) {
+    desk.cannedReplies = frame.canned_replies;
+  },
   inbox: (desk, frame) => desk.take(frame.inbox),
   offer_ended: (desk, frame) => desk.endOffer(frame.reservation_id, frame.outcome),
   conversation(desk, frame) {

@@ -53,7 +53,7 @@
  * @typedef {{ key: string, label: Record<Language, string>, required: boolean }} WrapUpField
  * @typedef {{ code: string, label: Record<Language, string>, fields?: WrapUpField[] }} Disposition
  * @typedef {{ key: string, title: Record<Language, string>,
- *             text: Record<Language, string> }} CannedReply
+ *             text: Record<Language, string>, shortcut?: string | null }} CannedReply
  * @typedef {{ type: string } & Record<string, any>} Frame
  */
 

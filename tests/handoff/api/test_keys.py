@@ -84,6 +84,7 @@ async def test_other_sites_cannot_use_an_admins_cookie(house: House) -> None:
 @pytest.mark.parametrize(
     "given",
     ["", "Bearer", "Bearer ", "Bearer fl_", "Basic YTpi", f"Bearer {make_key().text}", "Bearer é"],
+    ids=["empty", "no key", "blank", "prefix", "basic", "honest-looking", "not ascii"],
 )
 async def test_what_is_no_key_opens_nothing(house: House, given: str) -> None:
     """Also an honest-looking one; an admin's cookie beside it does not help."""
