@@ -238,6 +238,10 @@ class Script:
             return self._chosen(chosen)
         return [Send(text)]
 
+    def again(self) -> list[Action]:
+        """It was no interruption: what was cut off is said once more."""
+        return [*self._last]
+
     def nobody_spoke(self) -> list[Action]:
         """The caller was asked and said nothing."""
         if self.phase not in (Phase.BOT, Phase.CALLBACK):

@@ -1,0 +1,375 @@
+"""One call: sound from a line, turns, words to the conversation, answers spoken.
+
+Everything that happens stands in one inbox and is handled in order by one task, so that nothing
+needs a lock. Decoding and speaking happen beside it.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from concurrent.futures import Executor
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.voice.conversation import Conversation, ConversationLost, Deed
+from bot.voice.keypad import Keypad
+from bot.voice.mouth import Mouth
+from bot.voice.music import music
+from bot.voice.playout import Playout
+from bot.voice.prompts import prompt
+from bot.voice.recognition import Ear, Heard, Listening
+from bot.voice.script import (
+    Action,
+    Ask,
+    Callback,
+    Choose,
+    HangUp,
+    Pace,
+    Phase,
+    Rest,
+    Say,
+    Script,
+    Send,
+    Speak,
+    Standing,
+    Told,
+    Wish,
+)
+from bot.voice.speech_detector import SpeechDetector
+from bot.voice.synthesis import Speaker
+from bot.voice.turn_taking import Began, Ended, Ignored, Interrupted, NoInput, TurnEvent, TurnTaking
+
+log = logging.getLogger(__name__)
+Samples = NDArray[np.int16]
+FRAME = 160
+TICK_S = 0.04
+PRE_ROLL = 15  # frames before speech was noticed that belong to it: 300 ms
+AT_MOST_WAITING = 1_000
+LATE_ANSWER_S = 2.5
+ROUNDS_A_NOTICE = 4
+MUSIC = "music"
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    samples: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    heard: Heard
+    over_bot: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """The caller hung up."""
+
+
+_Happening = _Frame | _Key | _Understood | _Gone | Told | Standing | ConversationLost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """What all calls share."""
+
+    ear: Ear
+    speaker: Speaker
+    threads: Executor
+    now: Callable[[], float]
+
+
+class Call:
+    """Runs until one side hangs up; the transport feeds it and takes from `playout` in time."""
+
+    def __init__(
+        self,
+        call_id: str,
+        conversation: Conversation,
+        equipment: Equipment,
+        *,
+        language: str,
+        caller_id: str | None = None,
+    ) -> None:
+        self.call_id = call_id
+        self.playout = Playout()
+        self.then = "bye"
+        self.script = Script(language, caller_id)
+        self._conversation = conversation
+        self._equipment = equipment
+        self._now = equipment.now
+        self._inbox: asyncio.Queue[_Happening] = asyncio.Queue(AT_MOST_WAITING)
+        self._deeds: asyncio.Queue[Deed] = asyncio.Queue(AT_MOST_WAITING)
+        self._mouth = Mouth(equipment.speaker, self.playout, called=lambda: call_id)
+        self._mouth.language = language
+        self._detector = SpeechDetector()
+        self._turns = TurnTaking(self._now())
+        self._keypad = Keypad()
+        self._before: deque[Samples] = deque(maxlen=PRE_ROLL)
+        self._listening: Listening | None = None
+        self._phrases: Sequence[str] = ()
+        self._finishing: set[asyncio.Task[None]] = set()
+        self._music_rounds = 0
+        self._wants_music = False
+        self._sent_at: float | None = None
+        self._was_speaking = False
+        self._is_ending = False
+
+    # ---- what the transport tells; none of it waits
+
+    def hear(self, samples: Samples) -> None:
+        """A frame of the caller's voice, 8 kHz; a call that is far behind loses the oldest ones."""
+        self._put(_Frame(samples))
+
+    def press(self, key: str) -> None:
+        """A key was pressed."""
+        self._put(_Key(key))
+
+    def hung_up(self) -> None:
+        """The caller is gone."""
+        self._put(_Gone())
+
+    def _put(self, happening: _Happening) -> None:
+        if self._inbox.full():
+            self._inbox.get_nowait()
+        self._inbox.put_nowait(happening)
+
+    # ---- the call
+
+    async def run(self) -> None:
+        """The whole call."""
+        async with self._beside():
+            self._act(self.script.begin())
+            while not (self._is_ending and self._is_quiet):
+                happening = await self._next()
+                if isinstance(happening, _Gone):
+                    break
+                self._act(self._handle(happening) if happening is not None else [])
+                self._act(self._time_passed())
+        if self.script.phase is not Phase.OVER:
+            await self._conversation.end()
+
+    @asynccontextmanager
+    async def _beside(self) -> AsyncIterator[None]:
+        """The tasks beside the loop: the mouth, and what the conversation tells."""
+        tasks = [
+            asyncio.create_task(self._mouth.run(), name=f"mouth of {self.call_id}"),
+            asyncio.create_task(self._conversation.tell(self._put), name=f"ear of {self.call_id}"),
+            asyncio.create_task(self._carry_out(), name=f"hand of {self.call_id}"),
+        ]
+        try:
+            yield
+        finally:
+            tasks += self._finishing
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _carry_out(self) -> None:
+        """What the caller did, in order; the service may be slow, the line may not."""
+        while True:
+            await self._conversation.do(await self._deeds.get())
+
+    async def _next(self) -> _Happening | None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(TICK_S):
+                return await self._inbox.get()
+        return None
+
+    def _handle(self, happening: _Happening) -> list[Action]:
+        if not isinstance(happening, _Frame):
+            log.debug("call %s: %s", self.call_id, happening)
+        match happening:
+            case _Frame(samples=samples):
+                return self._frame(samples)
+            case _Key(key=key):
+                return self._pressed(key)
+            case _Understood(heard=heard, over_bot=over_bot):
+                return self._understood(heard, over_bot=over_bot)
+            case Told():
+                self._sent_at = None
+                return self.script.told(happening)
+            case Standing():
+                return self._moved(happening)
+            case ConversationLost():
+                log.error("call %s: the conversation is lost: %s", self.call_id, happening.why)
+                self.then = "queue"
+                return [Say(prompt("failed", self.script.language)), HangUp("queue")]
+        return []
+
+    def _moved(self, standing: Standing) -> list[Action]:
+        before = self.script.phase
+        actions = self.script.moved(standing)
+        if self.script.phase is not before:
+            self._wants_music = False
+            self._mouth.stop()
+            self._keypad.clear()
+            self._turns.rest()
+        return actions
+
+    # ---- the caller's voice
+
+    def _frame(self, samples: Samples) -> list[Action]:
+        at, speaks = self._now(), self._turns.bot_speaks
+        is_speech = self._detector.hear(samples, bot_speaks=speaks)
+        if self._wants_music or self._is_ending:
+            return []
+        self._before.append(samples)
+        if self._listening is not None and self._turns.caller_speaks:
+            self._listening.hear(samples)
+            if not Heard(self._listening.words).is_nothing:
+                return [*self._turned(self._turns.word(at)), *self._heard(is_speech, at)]
+        return self._heard(is_speech, at)
+
+    def _heard(self, is_speech: bool, at: float) -> list[Action]:
+        return self._turned(self._turns.heard(is_speech, at))
+
+    def _turned(self, events: Sequence[TurnEvent]) -> list[Action]:
+        actions: list[Action] = []
+        for event in events:
+            match event:
+                case Began():
+                    self._begin_listening()
+                case Interrupted():
+                    self._mouth.stop()
+                case Ended(over_bot=over_bot):
+                    self._end_listening(over_bot=over_bot)
+                case Ignored():
+                    self._forget()
+                case NoInput():
+                    actions += self.script.nobody_spoke()
+        return actions
+
+    def _begin_listening(self) -> None:
+        utterance = self._equipment.ear.listen(self.script.language, self._phrases)
+        self._listening = Listening(utterance, self._equipment.threads)
+        for samples in self._before:
+            self._listening.hear(samples)
+        self._before.clear()
+
+    def _end_listening(self, *, over_bot: bool) -> None:
+        listening, self._listening = self._listening, None
+        if listening is not None:
+            self._beside_the_loop(self._finish(listening, over_bot))
+
+    async def _finish(self, listening: Listening, over_bot: bool) -> None:
+        self._put(_Understood(await listening.finish(), over_bot))
+
+    def _forget(self) -> None:
+        listening, self._listening = self._listening, None
+        if listening is not None:
+            self._beside_the_loop(listening.forget())
+
+    def _beside_the_loop(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._finishing.add(task)
+        task.add_done_callback(self._finishing.discard)
+
+    def _understood(self, heard: Heard, *, over_bot: bool) -> list[Action]:
+        if over_bot and heard.is_nothing:
+            return self.script.again()  # it was no interruption after all: say it once more
+        return self.script.heard(heard.text, is_nothing=heard.is_nothing)
+
+    # ---- keys
+
+    def _pressed(self, key: str) -> list[Action]:
+        self._forget()
+        self._turns.rest()
+        self._mouth.stop()
+        if self._keypad.is_busy or (actions := self.script.pressed(key)) is None:
+            number = self._keypad.press(key, self._now())
+            return self.script.keyed(number) if number else []
+        return actions
+
+    # ---- time
+
+    @property
+    def _is_quiet(self) -> bool:
+        return self._mouth.is_idle and self.playout.is_silent
+
+    def _time_passed(self) -> list[Action]:
+        at = self._now()
+        number = self._keypad.tick(at)
+        actions = self.script.keyed(number) if number else []
+        actions += self._turned(self._turns.tick(at))
+        for played in self.playout.over():
+            actions += self._played(played.name)
+        if self._sent_at is not None and at - self._sent_at > LATE_ANSWER_S:
+            self._sent_at = None
+            actions.append(Say(prompt("one_moment", self.script.language)))
+        return [*actions, *self._floor(at)]
+
+    def _floor(self, at: float) -> list[Action]:
+        """Tell the turns who has it: the bot while it speaks, then the caller."""
+        if self._wants_music:
+            return []
+        if not self.playout.is_silent:
+            self._turns.bot_begins(at, interruptible=self.playout.is_interruptible)
+            self._was_speaking = True
+            return []
+        if self._was_speaking and self._mouth.is_idle:
+            self._was_speaking = False
+            self._turns.bot_ends(at)
+            return self.script.silent()
+        return []
+
+    def _played(self, name: str) -> list[Action]:
+        if name != MUSIC or not self._wants_music:
+            return []
+        self._music_rounds += 1
+        self._play_music()
+        return self.script.still_waiting() if self._music_rounds % ROUNDS_A_NOTICE == 0 else []
+
+    def _play_music(self) -> None:
+        self.playout.add(MUSIC, music())
+
+    # ---- what to do
+
+    def _act(self, actions: Sequence[Action]) -> None:
+        for action in actions:
+            self._do(action)
+
+    def _do(self, action: Action) -> None:
+        log.debug("call %s: %s", self.call_id, action)
+        match action:
+            case Say():
+                self._say(action)
+            case Ask(question=question):
+                self._phrases = question.phrases
+                self._turns.expect(question.expected)
+            case Rest(music=wants_music):
+                self._rest(wants_music=wants_music)
+            case Pace():
+                self._mouth.change(action)
+            case Speak(language=language):
+                self._mouth.language = language
+                self._deeds.put_nowait(action)
+            case HangUp(then=then):
+                self.then, self._is_ending = then, True
+            case Send() | Choose() | Callback() | Wish():
+                self._sent_at = self._now() if isinstance(action, Send | Choose) else None
+                self._deeds.put_nowait(action)
+
+    def _say(self, say: Say) -> None:
+        if self._wants_music:
+            self._wants_music = False
+            self._mouth.stop()
+        self._mouth.say(say)
+        self._was_speaking = True
+
+    def _rest(self, *, wants_music: bool) -> None:
+        self._turns.rest()
+        self._forget()
+        if wants_music and not self._wants_music:
+            self._wants_music = True
+            self._play_music()

@@ -1,0 +1,171 @@
+"""The one place where the gateway is put together: equipment, the calls under way, the doors."""
+
+import asyncio
+import logging
+import os
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import aiohttp
+from aiohttp import web
+
+from bot.voice.audiosocket_server import AudioSocketLine
+from bot.voice.call import Call, Equipment
+from bot.voice.conversation import Conversation
+from bot.voice.prompts import LANGUAGES
+from bot.voice.recognition import Ear, VoskEar, decoding_threads
+from bot.voice.settings import Settings
+from bot.voice.synthesis import EspeakSpeaker, Speaker
+from handoff.client.errors import ClientError, Refused
+
+log = logging.getLogger(__name__)
+CALLS_REMEMBERED = 1_000
+OPEN_WITHIN_S = 5.0
+
+
+class Gateway:
+    """Answers calls as long as there is room; `running` opens its doors."""
+
+    def __init__(
+        self, settings: Settings, equipment: Equipment, http: aiohttp.ClientSession
+    ) -> None:
+        self.settings = settings
+        self.audiosocket_port = 0
+        self.port = 0
+        self._equipment = equipment
+        self._http = http
+        self._under_way: set[str] = set()
+        self._next: OrderedDict[str, str] = OrderedDict()
+
+    @property
+    def under_way(self) -> int:
+        """How many calls there are."""
+        return len(self._under_way)
+
+    @asynccontextmanager
+    async def calls(
+        self, call_id: str, *, language: str | None = None, caller_id: str | None = None
+    ) -> AsyncIterator[Call | None]:
+        """A call for as long as the block lasts; None when there is no room or no service.
+
+        What becomes of the caller afterwards is asked at `/calls/{id}/next`.
+        """
+        if len(self._under_way) >= self.settings.calls or call_id in self._under_way:
+            log.warning("call %s: no room, to the queue", call_id)
+            self._remember(call_id, "queue")
+            yield None
+            return
+        self._under_way.add(call_id)
+        try:
+            async with AsyncExitStack() as stack:
+                call = await self._open(stack, call_id, language, caller_id)
+                yield call
+                self._remember(call_id, call.then if call is not None else "queue")
+        finally:
+            self._under_way.discard(call_id)
+
+    async def _open(
+        self, stack: AsyncExitStack, call_id: str, language: str | None, caller_id: str | None
+    ) -> Call | None:
+        spoken = language if language in LANGUAGES else self.settings.language
+        try:
+            async with asyncio.timeout(OPEN_WITHIN_S):
+                conversation = await Conversation.open(
+                    self._http,
+                    self.settings.handoff_url,
+                    language=spoken,
+                    token=self.settings.voice_token,
+                )
+                await stack.enter_async_context(conversation.client)
+        except (aiohttp.ClientError, ClientError, Refused, TimeoutError) as error:
+            log.error("call %s: the handoff service does not take it: %s", call_id, error)
+            return None
+        log.info("call %s is conversation %s", call_id, conversation.conversation_id)
+        return Call(call_id, conversation, self._equipment, language=spoken, caller_id=caller_id)
+
+    def _remember(self, call_id: str, then: str) -> None:
+        self._next[call_id] = then
+        while len(self._next) > CALLS_REMEMBERED:
+            self._next.popitem(last=False)
+
+    # ---- doors
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Gateway"]:
+        """Both doors are open while the block runs: AudioSocket and HTTP."""
+        async with AsyncExitStack() as stack:
+            self.audiosocket_port = await stack.enter_async_context(self._audiosocket())
+            self.port = await stack.enter_async_context(self._http_door())
+            yield self
+
+    @asynccontextmanager
+    async def _audiosocket(self) -> AsyncIterator[int]:
+        lines: set[asyncio.Task[None]] = set()
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            lines.add(task)
+            try:
+                await AudioSocketLine(self.calls).serve(reader, writer)
+            finally:
+                lines.discard(task)
+
+        server = await asyncio.start_server(
+            serve, self.settings.audiosocket_host, self.settings.audiosocket_port
+        )
+        try:
+            yield server.sockets[0].getsockname()[1]
+        finally:
+            server.close()
+            for line in lines:
+                line.cancel()
+            await asyncio.gather(*lines, return_exceptions=True)
+
+    @asynccontextmanager
+    async def _http_door(self) -> AsyncIterator[int]:
+        app = web.Application()
+        app.router.add_get("/healthz", self._healthz)
+        app.router.add_get("/calls/{call_id}/next", self._what_next)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        site = web.TCPSite(runner, self.settings.host, self.settings.port)
+        await site.start()
+        try:
+            yield runner.addresses[0][1]
+        finally:
+            await runner.cleanup()
+
+    async def _healthz(self, _request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok", "calls": self.under_way})
+
+    async def _what_next(self, request: web.Request) -> web.Response:
+        """Plain text for a dialplan: `queue` or `bye`."""
+        return web.Response(text=self._next.get(request.match_info["call_id"], "bye"))
+
+
+@asynccontextmanager
+async def equipment(
+    settings: Settings, *, speaker: Speaker | None = None, ear: Ear | None = None
+) -> AsyncIterator[Equipment]:
+    """The real ear and voice, unless given others."""
+    async with AsyncExitStack() as stack:
+        if speaker is None:
+            speaker = await stack.enter_async_context(EspeakSpeaker().running())
+        if ear is None:
+            ear = _ear(settings)
+        threads = stack.enter_context(decoding_threads(os.cpu_count() or 1))
+        now = asyncio.get_running_loop().time
+        yield Equipment(ear=ear, speaker=speaker, threads=threads, now=now)
+
+
+def _ear(settings: Settings) -> VoskEar:
+    found = {
+        language: settings.models / language
+        for language in LANGUAGES
+        if (settings.models / language).is_dir()
+    }
+    ear = VoskEar(found)
+    ear.load()
+    return ear

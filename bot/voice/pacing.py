@@ -1,0 +1,21 @@
+"""The clock of a line: a frame every 20 ms at absolute times, whatever else the machine does."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+FRAME_S = 0.02
+
+
+async def every_frame(send: Callable[[], Awaitable[None]], *, frame_s: float = FRAME_S) -> None:
+    """Call `send` at each frame's time until cancelled.
+
+    Sleeping for 20 ms again and again drifts; the next time is counted from the first. Who is late
+    by more than a frame goes on from now: a burst to catch up would be heard as a stutter too, and
+    the other side has nowhere to put it.
+    """
+    loop = asyncio.get_running_loop()
+    due = loop.time()
+    while True:
+        await send()
+        due = max(due + frame_s, loop.time() - frame_s)
+        await asyncio.sleep(due - loop.time())
