@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, exists, func, or_, select, update
 
 from handoff import text as words
-from handoff.bus import BotTurnEnded, BotTurnPending
+from handoff.bus import BotTurnEnded, BotTurnPending, ConversationMoved
 from handoff.context import BUILT_IN_PRIORITY, Tried, from_bot, priority_of
 from handoff.model.conversation import (
     Author,
@@ -30,6 +30,7 @@ from handoff.switchboard.core import Core
 from handoff.switchboard.customers import GREET, speak
 
 MAX_PAYLOAD = 500
+VOICE = "voice"
 MAX_CAUSE = 254
 MAX_SLOT = 120
 THE_BOT = Author(AuthorKind.BOT)
@@ -333,6 +334,8 @@ def _take_over(
     if facts and facts.language in change.rules.languages:
         speak(change, conversation, facts.language)
     slot = None if requested_slot is None else requested_slot[:MAX_SLOT]
+    if slot != conversation.requested_slot and conversation.channel == VOICE:
+        change.notify(ConversationMoved(conversation.id))  # the gateway listens for the answer
     if not replies:
         return change.set(conversation.id, requested_slot=slot)
     offers = {

@@ -64,12 +64,20 @@ class Caller:
                 await asyncio.sleep(FRAME_S)
         self.spoke_until = asyncio.get_running_loop().time()
 
-    def press(self, keys: str) -> None:
-        """Press keys, one after the other."""
+    async def asks(self, text: str) -> float:
+        """Speak and wait for the whole answer; when the speaking began."""
+        began = asyncio.get_running_loop().time()
+        await self.say(text)
+        await self.quiet()
+        return began
+
+    def press(self, keys: str) -> float:
+        """Press keys, one after the other; when."""
         for key in keys:
             self._writer.write(wire.key(key))
+        return asyncio.get_running_loop().time()
 
-    async def quiet(self, *, for_s: float = 0.8, within_s: float = 40.0) -> float:
+    async def quiet(self, *, for_s: float = 1.2, within_s: float = 40.0) -> float:
         """Wait until the other side has spoken and fallen silent; when its first sound came."""
         loop = asyncio.get_running_loop()
         since, first, last = loop.time(), 0.0, 0.0

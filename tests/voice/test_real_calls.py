@@ -1,8 +1,7 @@
 """Whole calls: a caller who speaks, the real gateway, Rasa, action server and handoff service."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from uuid import UUID
 
 import aiohttp
 import pytest
@@ -11,7 +10,6 @@ from bot.voice.gateway import Gateway, equipment
 from bot.voice.recognition import VoskEar
 from bot.voice.settings import BUILT_IN_MODELS, Settings
 from bot.voice.synthesis import EspeakSpeaker
-from handoff.protocol.shared import Controller
 from tests.support.processes import SECRETS, House, running_house
 from tests.voice.caller import Caller
 
@@ -61,17 +59,55 @@ async def voice() -> AsyncIterator[EspeakSpeaker]:
 async def test_a_caller_asks_where_the_order_is(
     gateway: Gateway, voice: EspeakSpeaker, ear: VoskEar
 ) -> None:
-    """Notice, greeting, the question, the number by key, the postcode by voice or key, the answer."""
+    """The notice, the question by voice, the number by key, the postcode by voice, the answer."""
     async with Caller(gateway.audiosocket_port, voice) as caller:
-        await caller.quiet(for_s=1.5)
-        print("GREETING:", caller.understood(ear))
-        t = asyncio.get_running_loop().time()
-        await caller.say("where is my order")
-        first = await caller.quiet(for_s=1.2)
-        print("ANSWER after", first - caller.spoke_until, ":", caller.understood(ear, since=t))
-        t = asyncio.get_running_loop().time()
-        caller.press("10042#")
-        await caller.quiet(for_s=1.2)
-        print("NEXT:", caller.understood(ear, since=t))
+        await caller.quiet()
+        assert "how can i help" in caller.understood(ear)
 
-    assert Controller.BOT
+        asked = await caller.asks("where is my order")
+        assert "order number" in caller.understood(ear, since=asked)
+
+        pressed = caller.press("10042#")
+        await caller.quiet()
+        assert "postcode" in caller.understood(ear, since=pressed)
+
+        answered = await caller.asks("one zero one two a b")
+        assert "order" in caller.understood(ear, since=answered)
+        assert "way" in caller.understood(ear, since=answered)
+
+
+async def test_a_caller_asks_for_a_person_and_is_told_what_can_be_done(
+    gateway: Gateway, voice: EspeakSpeaker, ear: VoskEar
+) -> None:
+    """Nobody is logged in: the caller hears so, and goes back to the assistant by a key."""
+    async with Caller(gateway.audiosocket_port, voice) as caller:
+        await caller.quiet()
+        asked = await caller.asks("i want to speak to a person")
+        assert "my colleagues" in caller.understood(ear, since=asked)
+
+        pressed = caller.press("3")
+        await caller.quiet()
+        assert caller.understood(ear, since=pressed)
+
+
+async def test_a_call_above_capacity_goes_to_the_queue(
+    gateway: Gateway, voice: EspeakSpeaker
+) -> None:
+    """The third of two: the line is given back to the exchange, which is told where to."""
+    async with (
+        Caller(gateway.audiosocket_port, voice) as first,
+        Caller(gateway.audiosocket_port, voice) as second,
+    ):
+        await first.quiet()
+        await second.quiet()
+        async with Caller(gateway.audiosocket_port, voice) as third:
+            await third.is_over.wait()
+
+        assert await what_next(gateway, third.call_id) == "queue"
+
+
+async def what_next(gateway: Gateway, call_id: UUID) -> str:
+    """What the dialplan reads when the gateway has hung up."""
+    address = f"http://127.0.0.1:{gateway.port}/calls/{call_id}/next"
+    async with aiohttp.ClientSession() as http, http.get(address) as response:
+        return await response.text()
