@@ -20,7 +20,7 @@ from bot.voice.conversation import Conversation, ConversationLost, Deed
 from bot.voice.keypad import Keypad
 from bot.voice.mouth import Mouth
 from bot.voice.music import music
-from bot.voice.playout import Playout
+from bot.voice.playout import Played, Playout
 from bot.voice.prompts import prompt
 from bot.voice.recognition import Ear, Heard, Listening
 from bot.voice.script import (
@@ -53,6 +53,7 @@ AT_MOST_WAITING = 1_000
 LATE_ANSWER_S = 2.5
 ROUNDS_A_NOTICE = 4
 MUSIC = "music"
+SPOKEN_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ class Call:
         self.playout = Playout()
         self.then = "bye"
         self.script = Script(language, caller_id)
+        # What the caller really heard, newest last: an interrupted sentence in part.
+        self.spoken: deque[Played] = deque(maxlen=SPOKEN_KEPT)
         self._conversation = conversation
         self._equipment = equipment
         self._now = equipment.now
@@ -303,6 +306,8 @@ class Call:
         actions = self.script.keyed(number) if number else []
         actions += self._turned(self._turns.tick(at))
         for played in self.playout.over():
+            if played.name != MUSIC:
+                self.spoken.append(played)
             actions += self._played(played.name)
         if self._sent_at is not None and at - self._sent_at > LATE_ANSWER_S:
             self._sent_at = None

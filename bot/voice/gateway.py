@@ -35,13 +35,17 @@ class Gateway:
         self.port = 0
         self._equipment = equipment
         self._http = http
-        self._under_way: set[str] = set()
+        self._under_way: dict[str, Call | None] = {}
         self._next: OrderedDict[str, str] = OrderedDict()
 
     @property
     def under_way(self) -> int:
         """How many calls there are."""
         return len(self._under_way)
+
+    def call(self, call_id: str) -> Call | None:
+        """The call under way by that id."""
+        return self._under_way.get(call_id)
 
     @asynccontextmanager
     async def calls(
@@ -56,14 +60,15 @@ class Gateway:
             self._remember(call_id, "queue")
             yield None
             return
-        self._under_way.add(call_id)
+        self._under_way[call_id] = None
         try:
             async with AsyncExitStack() as stack:
                 call = await self._open(stack, call_id, language, caller_id)
+                self._under_way[call_id] = call
                 yield call
                 self._remember(call_id, call.then if call is not None else "queue")
         finally:
-            self._under_way.discard(call_id)
+            del self._under_way[call_id]
 
     async def _open(
         self, stack: AsyncExitStack, call_id: str, language: str | None, caller_id: str | None

@@ -1,4 +1,4 @@
-"""A caller of the tests' own: speaks with espeak-ng over AudioSocket, hears with the same Vosk."""
+"""A caller of the tests' own: speaks with espeak-ng over AudioSocket, keeps what it hears."""
 
 import asyncio
 from types import TracebackType
@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 import numpy as np
 
 from bot.voice import audiosocket as wire
-from bot.voice.recognition import VoskEar
 from bot.voice.speech_detector import level_db
 from bot.voice.synthesis import EspeakSpeaker, Manner
 from tests.voice.tones import Samples
@@ -64,13 +63,6 @@ class Caller:
                 await asyncio.sleep(FRAME_S)
         self.spoke_until = asyncio.get_running_loop().time()
 
-    async def asks(self, text: str) -> float:
-        """Speak and wait for the whole answer; when the speaking began."""
-        began = asyncio.get_running_loop().time()
-        await self.say(text)
-        await self.quiet()
-        return began
-
     def press(self, keys: str) -> float:
         """Press keys, one after the other; when."""
         for key in keys:
@@ -92,13 +84,6 @@ class Caller:
                         first = min(first, at)
                 if last and loop.time() - last > for_s:
                     return first
-
-    def understood(self, ear: VoskEar, *, since: float = 0.0, language: str = "en") -> str:
-        """The words of what was heard since then."""
-        utterance = ear.listen(language)
-        pieces = [samples for at, samples in self.heard if at >= since]
-        utterance.accept(np.concatenate(pieces) if pieces else np.zeros(0, np.int16))
-        return utterance.finish().text
 
     async def _listen(self, reader: asyncio.StreamReader) -> None:
         decoder = _FramesOnly()
