@@ -11,12 +11,12 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.voice.conversation import Conversation, ConversationLost, Deed
+from bot.voice.conversation import ConversationLost, Deed
 from bot.voice.keypad import Keypad
 from bot.voice.mouth import Mouth
 from bot.voice.music import music
@@ -78,6 +78,22 @@ class _Gone:
 
 
 _Happening = _Frame | _Key | _Understood | _Gone | Told | Standing | ConversationLost
+
+
+class Conversation(Protocol):
+    """The caller's conversation in the handoff service."""
+
+    async def tell(self, hear: Callable[[Told | Standing | ConversationLost], None]) -> None:
+        """Everything for the caller's ear, in order, until the link ends."""
+        ...
+
+    async def do(self, deed: Deed) -> None:
+        """What the caller did."""
+        ...
+
+    async def end(self) -> None:
+        """The caller hung up."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,8 +230,7 @@ class Call:
         before = self.script.phase
         actions = self.script.moved(standing)
         if self.script.phase is not before:
-            self._wants_music = False
-            self._mouth.stop()
+            self._stop_music()
             self._keypad.clear()
             self._turns.rest()
         return actions
@@ -366,11 +381,14 @@ class Call:
                 self._deeds.put_nowait(action)
 
     def _say(self, say: Say) -> None:
+        self._stop_music()
+        self._mouth.say(say)
+        self._was_speaking = True
+
+    def _stop_music(self) -> None:
         if self._wants_music:
             self._wants_music = False
             self._mouth.stop()
-        self._mouth.say(say)
-        self._was_speaking = True
 
     def _rest(self, *, wants_music: bool) -> None:
         self._turns.rest()

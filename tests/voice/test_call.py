@@ -1,0 +1,159 @@
+"""One call with engines of the tests' own, on a clock that runs fast."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import numpy as np
+import pytest
+
+from bot.voice.call import FRAME, Call, Equipment
+from bot.voice.conversation import ConversationLost
+from bot.voice.prompts import prompt
+from bot.voice.recognition import Ear, decoding_threads
+from bot.voice.script import HangUp, Send, Standing, Told, Wish
+from tests.voice.fakes import Deaf, Hum, Parrot, Scripted
+from tests.voice.tones import tone
+
+FAST = 20.0
+BOT = Standing("bot", "en")
+
+
+class Line:
+    """Runs a call and takes its sound away as a transport would, faster."""
+
+    def __init__(self, ear: Ear | None = None) -> None:
+        self.conversation = Scripted()
+        self._ear = ear or Deaf()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> "Line":
+        loop = asyncio.get_running_loop()
+        self._threads = decoding_threads(1)
+        equipment = Equipment(
+            ear=self._ear, speaker=Hum(), threads=self._threads, now=lambda: loop.time() * FAST
+        )
+        self.call = Call("c1", self.conversation, equipment, language="en")
+        self._tasks = [asyncio.create_task(self.call.run()), asyncio.create_task(self._play())]
+        self.conversation.tells(BOT, Told("How can I help?"))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._threads.shutdown()
+
+    @property
+    def running(self) -> "asyncio.Task[None]":
+        """The call itself."""
+        return self._tasks[0]
+
+    def heard(self, text: str) -> bool:
+        """Was a sentence with this in it heard?"""
+        return any(text in played.name for played in self.call.spoken)
+
+    async def until(self, is_true: Callable[[], bool]) -> None:
+        """Wait until it is so."""
+        async with asyncio.timeout(20):
+            while not is_true():  # noqa: ASYNC110 - the call tells nobody what it has done
+                await asyncio.sleep(0.01)
+
+    async def speak(self, seconds: float) -> None:
+        """A voice for so long, then silence."""
+        for _ in range(int(seconds / 0.02)):
+            self.call.hear(tone(300, seconds=0.02, peak=8_000))
+            await asyncio.sleep(0.02 / FAST)
+        for _ in range(60):
+            self.call.hear(np.zeros(FRAME, np.int16))
+            await asyncio.sleep(0.02 / FAST)
+
+    async def _play(self) -> None:
+        while True:
+            self.call.playout.take(FRAME)
+            await asyncio.sleep(0.02 / FAST)
+
+
+@pytest.fixture
+async def line() -> AsyncIterator[Line]:
+    """A call whose caller is not understood."""
+    async with Line() as line:
+        yield line
+
+
+async def test_who_says_nothing_is_asked_again_and_let_go(line: Line) -> None:
+    """Two questions more, a goodbye, and the conversation is ended."""
+    await line.until(line.running.done)
+
+    assert line.heard(prompt("no_input_1", "en"))
+    assert line.heard(prompt("no_input_2", "en"))
+    assert line.heard(prompt("no_input_end", "en"))
+    assert line.conversation.deeds == [Wish.END]
+    assert line.call.then == "bye"
+
+
+async def test_words_are_sent_once(line: Line) -> None:
+    """What was understood becomes one message."""
+    async with Line(Parrot("where is my order")) as spoken:
+        await spoken.until(lambda: spoken.heard("How can I help?"))
+        await spoken.speak(1.0)
+        await spoken.until(lambda: bool(spoken.conversation.deeds))
+
+        assert spoken.conversation.deeds == [Send("where is my order")]
+
+
+async def test_a_slow_service_does_not_stop_the_line(line: Line) -> None:
+    """The caller is told to wait a moment while the answer is on its way."""
+    async with Line(Parrot("where is my order")) as spoken:
+        spoken.conversation.may_do.clear()
+        await spoken.until(lambda: spoken.heard("How can I help?"))
+        await spoken.speak(1.0)
+
+        await spoken.until(lambda: spoken.heard(prompt("one_moment", "en")))
+
+
+async def test_a_caller_who_hangs_up_ends_the_conversation(line: Line) -> None:
+    """At once, whatever is being said."""
+    line.call.hung_up()
+    await line.until(line.running.done)
+
+    assert line.conversation.is_ended
+
+
+async def test_a_lost_conversation_is_said_and_goes_to_the_queue(line: Line) -> None:
+    """The exchange's own queue takes the caller."""
+    line.conversation.tells(ConversationLost("the service stopped"))
+    await line.until(line.running.done)
+
+    assert line.heard(prompt("failed", "en"))
+    assert line.call.then == HangUp("queue").then
+
+
+async def test_the_end_of_the_conversation_ends_the_call(line: Line) -> None:
+    """What was still to be said is said first."""
+    line.conversation.tells(Told("Goodbye, and thank you."), Standing("none", "en"))
+    await line.until(line.running.done)
+
+    assert line.heard("Goodbye, and thank you.")
+    assert not line.conversation.is_ended
+
+
+async def test_music_plays_in_the_queue_and_stops_for_a_person(line: Line) -> None:
+    """The place is told now and then; the agent's words end the music."""
+    await line.until(lambda: line.heard("How can I help?"))
+    line.conversation.tells(Standing("queue", "en", None, 2, 120))
+    await line.until(lambda: line.heard("number 2 in line"))
+
+    line.conversation.tells(Standing("agent", "en", agent_name="Sam"), Told("Hello, Sam here."))
+    await line.until(lambda: line.heard("Hello, Sam here."))
+
+    await line.until(lambda: line.call.playout.is_silent)
+
+
+async def test_a_keyed_number_is_sent_whole(line: Line) -> None:
+    """Digit by digit, ended by hash."""
+    line.conversation.tells(Standing("bot", "en", "order_number"), Told("Which order?"))
+    await line.until(lambda: line.heard("Which order?"))
+    for key in "10042#":
+        line.call.press(key)
+
+    await line.until(lambda: Send("10042") in line.conversation.deeds)

@@ -1,0 +1,112 @@
+"""The gateway's doors: what it does with calls that it cannot take, and with strangers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from uuid import uuid4
+
+import aiohttp
+import pytest
+
+from bot.voice import audiosocket as wire
+from bot.voice.gateway import Gateway, equipment
+from bot.voice.settings import Settings, SettingsError, from_environment
+from tests.voice.fakes import Deaf, Hum
+
+SETTINGS = Settings(
+    handoff_url="http://127.0.0.1:9",
+    voice_token="voice-token-of-the-tests",
+    port=0,
+    audiosocket_port=0,
+)
+
+
+@pytest.fixture
+async def gateway() -> AsyncIterator[Gateway]:
+    """No room for any call, and nobody to take it."""
+    async with (
+        equipment(SETTINGS, speaker=Hum(), ear=Deaf()) as shared,
+        aiohttp.ClientSession() as http,
+        Gateway(replace(SETTINGS, calls=0), shared, http).running() as running,
+    ):
+        yield running
+
+
+async def _answered(port: int, *sent: bytes) -> bytes:
+    """Everything that comes until the gateway closes."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"".join(sent))
+    async with asyncio.timeout(10):
+        heard = await reader.read(-1)
+    writer.close()
+    await writer.wait_closed()
+    return heard
+
+
+async def _next(gateway: Gateway, call_id: object) -> str:
+    address = f"http://127.0.0.1:{gateway.port}/calls/{call_id}/next"
+    async with aiohttp.ClientSession() as http, http.get(address) as response:
+        return await response.text()
+
+
+async def test_a_call_above_capacity_goes_to_the_queue(gateway: Gateway) -> None:
+    """The line is given back to the exchange with a hang-up, and its dialplan is told where to."""
+    call_id = uuid4()
+
+    heard = await _answered(gateway.audiosocket_port, wire.call(call_id))
+
+    assert heard.endswith(wire.hang_up())
+    assert await _next(gateway, call_id) == "queue"
+
+
+async def test_without_the_handoff_service_a_call_goes_to_the_queue(gateway: Gateway) -> None:
+    """Nobody is left in silence."""
+    gateway.settings = replace(gateway.settings, calls=1)
+    call_id = uuid4()
+
+    heard = await _answered(gateway.audiosocket_port, wire.call(call_id))
+
+    assert heard.endswith(wire.hang_up())
+    assert await _next(gateway, call_id) == "queue"
+    assert gateway.under_way == 0
+
+
+async def test_a_stranger_is_sent_away(gateway: Gateway) -> None:
+    """Somebody who does not speak AudioSocket hears nothing."""
+    assert await _answered(gateway.audiosocket_port, b"GET / HTTP/1.1\r\n\r\n") == b""
+
+
+async def test_a_call_that_never_was_ends_politely(gateway: Gateway) -> None:
+    """A dialplan that asks for an unknown call hangs up."""
+    assert await _next(gateway, uuid4()) == "bye"
+
+
+async def test_health_tells_the_calls(gateway: Gateway) -> None:
+    """For whoever watches."""
+    address = f"http://127.0.0.1:{gateway.port}/healthz"
+    async with aiohttp.ClientSession() as http, http.get(address) as response:
+        assert await response.json() == {"status": "ok", "calls": 0}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FRONTLINE_VOICE_TOKEN", "short"),
+        ("FRONTLINE_VOICE_LANGUAGE", "fr"),
+        ("FRONTLINE_VOICE_CALLS", "0"),
+        ("FRONTLINE_VOICE_PORT", "70000"),
+        ("FRONTLINE_AUDIOSOCKET_PORT", "x"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_named(name: str, value: str) -> None:
+    """Which one, and what it may be."""
+    good = {"FRONTLINE_VOICE_TOKEN": "v" * 16}
+    assert from_environment(good).calls == 4
+
+    with pytest.raises(SettingsError, match=name):
+        from_environment(good | {name: value})
+
+
+def test_the_token_is_never_printed() -> None:
+    """Neither in a log nor in a traceback."""
+    assert "voice-token-of-the-tests" not in repr(SETTINGS)
