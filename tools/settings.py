@@ -30,12 +30,14 @@ class SettingInvalid(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the three processes listen, and whether this is a demonstration."""
+    """Where the processes listen, and whether this is a demonstration."""
 
     host: str = LOOPBACK
     port: int = 8080
     rasa_port: int = 5005
     actions_port: int = 5055
+    voice_port: int = 8090
+    audiosocket_port: int = 9092
     demo: bool = True
     given: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -47,6 +49,8 @@ class Settings:
             port=_port(environ, "FRONTLINE_PORT", 8080),
             rasa_port=_port(environ, "FRONTLINE_RASA_PORT", 5005),
             actions_port=_port(environ, "FRONTLINE_ACTIONS_PORT", 5055),
+            voice_port=_port(environ, "FRONTLINE_VOICE_PORT", 8090),
+            audiosocket_port=_port(environ, "FRONTLINE_AUDIOSOCKET_PORT", 9092),
             demo=_switch(environ, "FRONTLINE_DEMO", default=True),
             given=dict(environ),
         )
@@ -81,6 +85,8 @@ class Settings:
             "FRONTLINE_PORT": str(self.port),
             "FRONTLINE_RASA_PORT": str(self.rasa_port),
             "FRONTLINE_ACTIONS_PORT": str(self.actions_port),
+            "FRONTLINE_VOICE_PORT": str(self.voice_port),
+            "FRONTLINE_AUDIOSOCKET_PORT": str(self.audiosocket_port),
             "FRONTLINE_DEMO": "1" if self.demo else "0",
             "FRONTLINE_MODEL": str(model),
         }

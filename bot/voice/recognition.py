@@ -85,7 +85,11 @@ class VoskEar:
             self._models[language] = vosk.Model(str(folder))
 
     def listen(self, language: str, phrases: Sequence[str] = ()) -> "VoskUtterance":
-        """Begin an utterance; phrases with words that the model does not know are left out."""
+        """Begin an utterance; phrases with words that the model does not know are left out.
+
+        A language without a model of its own is heard by another one's, badly but not with a crash.
+        """
+        language = language if language in self._models else next(iter(self._models))
         model = self._models[language]
         known = [phrase for phrase in phrases if self.knows(language, phrase)]
         return VoskUtterance(model, known)

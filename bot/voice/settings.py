@@ -26,8 +26,6 @@ class Settings:
     models: Path = BUILT_IN_MODELS
     language: str = "en"
     calls: int = 4
-    twilio_token: str | None = field(default=None, repr=False)
-    public_url: str | None = None
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -52,8 +50,6 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         models=Path(environ.get("FRONTLINE_SPEECH_MODELS") or BUILT_IN_MODELS),
         language=language,
         calls=_whole(environ, "FRONTLINE_VOICE_CALLS", 4, 1, 1_000),
-        twilio_token=environ.get("FRONTLINE_TWILIO_TOKEN") or None,
-        public_url=environ.get("FRONTLINE_VOICE_PUBLIC_URL") or None,
     )
 
 

@@ -87,9 +87,14 @@ def running_house(
 
 
 def _build(var: Path, changes: Mapping[str, str], *, with_model: bool) -> House:
-    port, rasa_port, actions_port = free_ports(3)
+    port, rasa_port, actions_port, voice_port, audiosocket_port = free_ports(5)
     settings = Settings(
-        port=port, rasa_port=rasa_port, actions_port=actions_port, given=_inherited()
+        port=port,
+        rasa_port=rasa_port,
+        actions_port=actions_port,
+        voice_port=voice_port,
+        audiosocket_port=audiosocket_port,
+        given=_inherited(),
     )
     model = house_model(_quiet(places.LOGS / "train.log")) if with_model else var / "no-model"
     environment = settings.environment(var=var, secrets=SECRETS, model=model) | dict(changes)

@@ -41,6 +41,10 @@ ACTIONS = """
 from server import serve
 serve("FRONTLINE_ACTIONS_PORT")
 """
+VOICE = """
+from server import serve
+serve("FRONTLINE_VOICE_PORT")
+"""
 ORDERS = """
 import os
 if os.path.exists("broken"):
@@ -75,9 +79,13 @@ class SmallCheckout:
         self._write("handoff/__main__.py", HANDOFF)
         self._write("actions/__main__.py", ACTIONS)
         self._write("actions/orders/__main__.py", ORDERS)
+        self._write("bot/voice/__main__.py", VOICE)
         self._write("config.yml", "language: en\n")
-        names = ("FRONTLINE_PORT", "FRONTLINE_RASA_PORT", "FRONTLINE_ACTIONS_PORT")
-        self.ports = dict(zip(names, free_ports(3), strict=True))
+        names = (
+            *("FRONTLINE_PORT", "FRONTLINE_RASA_PORT", "FRONTLINE_ACTIONS_PORT"),
+            *("FRONTLINE_VOICE_PORT", "FRONTLINE_AUDIOSOCKET_PORT"),
+        )
+        self.ports = dict(zip(names, free_ports(len(names)), strict=True))
 
     def launch(self) -> AbstractContextManager["subprocess.Popen[str]"]:
         """Start the launcher in a process of its own."""

@@ -9,17 +9,18 @@ from tools.launch.procfile import ProcfileInvalid, commands, programs
 from tools.settings import Settings
 
 
-def test_the_house_has_three_processes(tmp_path: Path) -> None:
+def test_the_house_has_four_processes(tmp_path: Path) -> None:
     """Each gets its own log, and its health is asked for at its own port."""
-    settings = Settings(port=1, rasa_port=2, actions_port=3)
+    settings = Settings(port=1, rasa_port=2, actions_port=3, voice_port=4)
     found = programs(places.PROCFILE, settings, {}, logs=tmp_path)
 
     assert {name: program.health.port for name, program in found.items()} == {
         "handoff": 1,
         "rasa": 2,
         "actions": 3,
+        "voice": 4,
     }
-    assert len({program.log for program in found.values()}) == 3
+    assert len({program.log for program in found.values()}) == 4
 
 
 def test_commands_replace_their_shell() -> None:
@@ -40,5 +41,5 @@ def test_unknown_or_missing_process_is_told(tmp_path: Path, content: str) -> Non
     """A Procfile that fits no health checks is refused before anything starts."""
     (tmp_path / "Procfile").write_text(content)
 
-    with pytest.raises(ProcfileInvalid, match="actions, handoff, rasa"):
+    with pytest.raises(ProcfileInvalid, match="actions, handoff, rasa, voice"):
         programs(tmp_path / "Procfile", Settings(), {}, logs=tmp_path)

@@ -20,6 +20,8 @@ def check_ports(settings: Settings) -> list[str]:
         ports.Wish("FRONTLINE_PORT", settings.host, settings.port),
         ports.Wish("FRONTLINE_RASA_PORT", LOOPBACK, settings.rasa_port),
         ports.Wish("FRONTLINE_ACTIONS_PORT", LOOPBACK, settings.actions_port),
+        ports.Wish("FRONTLINE_VOICE_PORT", LOOPBACK, settings.voice_port),
+        ports.Wish("FRONTLINE_AUDIOSOCKET_PORT", LOOPBACK, settings.audiosocket_port),
     ]
     return [ports.complaint(wish) for wish in wishes if not ports.is_free(wish.host, wish.port)]
 

@@ -24,6 +24,7 @@ def health_checks(settings: Settings) -> dict[str, Health]:
         "handoff": Health(settings.reachable_host, settings.port, "/healthz"),
         "actions": Health(LOOPBACK, settings.actions_port, "/health"),
         "rasa": Health(LOOPBACK, settings.rasa_port, "/"),
+        "voice": Health(LOOPBACK, settings.voice_port, "/healthz"),
     }
 
 

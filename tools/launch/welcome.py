@@ -35,6 +35,7 @@ def welcome(
     """The lines of the table."""
     lines = ["", f"Frontline is ready ({seconds:.0f} s).", ""]
     lines += [f"  {title:<22}{settings.address}{path}" for title, path in PAGES]
+    lines.append(f"  {'Calls (AudioSocket)':<22}{LOOPBACK}:{settings.audiosocket_port}")
     lines.append("")
     for index, (login, password, role) in enumerate(logins):
         title = "" if index else "Demo logins"
