@@ -34,7 +34,7 @@ def test_run_shows_addresses_and_stops_cleanly(checkout: SmallCheckout) -> None:
     assert "training the assistant …" in said
     assert rest.rstrip().endswith("Stopped.")
     assert launcher.returncode == 0
-    assert len(children) == 3
+    assert len(children) == 4
     assert not survivors(children)
 
 
@@ -46,7 +46,7 @@ def test_ctrl_c_under_make_stops_all(checkout: SmallCheckout) -> None:
         os.killpg(make.pid, signal.SIGINT)
         make.communicate(timeout=GIVE_UP_SECONDS)
 
-    assert len(children) == 4
+    assert len(children) == 5
     assert not survivors(children)
 
 
@@ -58,7 +58,7 @@ def test_make_passes_sigterm_on(checkout: SmallCheckout) -> None:
         make.terminate()
         make.communicate(timeout=GIVE_UP_SECONDS)
 
-    assert len(children) == 4
+    assert len(children) == 5
     assert not survivors(children)
 
 
@@ -68,7 +68,7 @@ def test_what_processes_write_is_their_owners_alone(checkout: SmallCheckout) -> 
         read_until(launcher, LAST_LINE)
 
     written = [*checkout.folder.glob("var/log/*.log"), checkout.folder / "var/inits"]
-    assert len(written) >= 4
+    assert len(written) >= 5
     assert [file.name for file in written if file.stat().st_mode & 0o077] == []
 
 
