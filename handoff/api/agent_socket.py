@@ -30,6 +30,19 @@ READER: FrameReader[wire.AgentCommand] = FrameReader(
 SESSION_COOKIE = "frontline_session"
 
 
+def lane_of(command: wire.AgentCommand) -> str | None:
+    """What is said in different conversations may go side by side; all else goes by itself."""
+    match command:
+        case wire.SendReply() | wire.SendNote() | wire.AgentRead() | wire.AgentTyping():
+            return command.conversation_id
+        case wire.Open():
+            return command.conversation_id
+        case wire.Heartbeat():
+            return ""
+        case _:
+            return None
+
+
 class AgentSocket:
     """Handles `GET /ws/agent`."""
 
@@ -108,6 +121,7 @@ class AgentSocket:
                     reader=READER,
                     allowance=allowance,
                     carry_out=desk.carry_out,
+                    lane_of=lane_of,
                 )
 
     @contextlib.asynccontextmanager

@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeVar
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from handoff.api.allowances import Flood, SocketAllowance
 from handoff.api.frames import FrameReader, FrameRefused, refusal
+from handoff.api.lanes import Lanes
 from handoff.api.outbox import Outbox
 from handoff.errors import HandoffError
 from handoff.protocol.shared import ErrorFrame
@@ -24,22 +26,27 @@ async def listen(
     reader: FrameReader[Command],
     allowance: SocketAllowance,
     carry_out: Callable[[Command], Awaitable[None]],
+    lane_of: Callable[[Command], str | None] = lambda _: None,
 ) -> None:
-    """Carry out every command until the socket closes; only a flood of frames ends it from here."""
-    async for message in socket:
-        if message.type is WSMsgType.ERROR:
-            return
-        try:
-            allowance.take_frame()
-            command = reader.read(message)
-        except Flood as error:
-            outbox.put(refusal(error, None, fatal=True))
-            outbox.close(WSCloseCode.POLICY_VIOLATION, error.code)
-            return
-        except FrameRefused as refused:
-            outbox.put(refused.frame)
-            continue
-        await _answered(command, outbox, carry_out)
+    """Carry out every command until the socket closes; only a flood of frames ends it from here.
+
+    One after another, but for those of different lanes, which may run side by side.
+    """
+    async with Lanes() as lanes:
+        async for message in socket:
+            if message.type is WSMsgType.ERROR:
+                return
+            try:
+                allowance.take_frame()
+                command = reader.read(message)
+            except Flood as error:
+                outbox.put(refusal(error, None, fatal=True))
+                outbox.close(WSCloseCode.POLICY_VIOLATION, error.code)
+                return
+            except FrameRefused as refused:
+                outbox.put(refused.frame)
+                continue
+            await lanes.put(lane_of(command), partial(_answered, command, outbox, carry_out))
 
 
 async def _answered(
