@@ -34,6 +34,7 @@ class PagesHttp:
             self._file("/", front, "The front page: a demo shop in demo mode."),
             self._file("/widget.js", WIDGET, "The chat widget, for a script tag on any page."),
             self._page("/desk", self.desk, "The agents' desk, or the way to log in."),
+            self._page("/board", self.board, "The supervisors' board, or the way to log in."),
             self._file("/desk/login", "login/index.html", "Where agents log in."),
             self._file("/docs", "docs/index.html", "This interface, for people."),
             self._page("/assets/{path:.+}", self.asset, "What the pages are made of."),
@@ -44,6 +45,13 @@ class PagesHttp:
         if await self._logins.who(request.cookies.get(SESSION_COOKIE)) is None:
             return web.Response(status=302, headers={"Location": "/desk/login", **CACHING})
         return self._answer("desk/index.html")
+
+    async def board(self, request: web.Request) -> web.StreamResponse:
+        """`GET /board`; the page itself says so to those who may not supervise."""
+        if await self._logins.who(request.cookies.get(SESSION_COOKIE)) is None:
+            to_login = {"Location": "/desk/login?next=/board", **CACHING}
+            return web.Response(status=302, headers=to_login)
+        return self._answer("board/index.html")
 
     async def asset(self, request: web.Request) -> web.StreamResponse:
         """`GET /assets/…`."""

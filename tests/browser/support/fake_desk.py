@@ -113,6 +113,7 @@ class FakeDesk:
         self.app.add_routes(
             [
                 web.get("/desk", self._desk),
+                page("/board", "board/index.html"),
                 page("/desk/login", "login/index.html"),
                 web.post("/api/login", self._login),
                 web.post("/api/logout", self._logout),

@@ -17,6 +17,7 @@ def pages(tmp_path: Path) -> Settings:
         "shop/index.html": "the shop",
         "landing/index.html": "the landing page",
         "desk/index.html": "the desk",
+        "board/index.html": "the board",
         "login/index.html": "the login",
         "widget/widget.js": "the widget",
         "shared/base.css": "the styles",
@@ -55,6 +56,8 @@ async def test_desk_is_for_those_who_are_logged_in(
 
     assert await read(house, "/desk") == "the login"
     assert await read(house, "/desk", login.headers) == "the desk"
+    assert await read(house, "/board") == "the login"
+    assert await read(house, "/board", login.headers) == "the board"
 
 
 async def test_widget_may_be_loaded_by_other_sites(

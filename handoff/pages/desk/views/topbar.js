@@ -173,6 +173,9 @@ function accountItems(ui) {
     "Notification" in globalThis &&
     Notification.permission === "granted";
   return [
+    ...(ui.desk.supervises
+      ? [{ label: words.say("board"), icon: "eye", choose: () => window.open("/board", "frontline-board") }]
+      : []),
     {
       label: words.say(wanted ? "notifications.off" : "notifications.on"),
       hint: words.say("notifications.hint"),
