@@ -17,6 +17,7 @@ from bot.voice.prompts import LANGUAGES
 from bot.voice.recognition import Ear, VoskEar, decoding_threads
 from bot.voice.settings import Settings
 from bot.voice.synthesis import EspeakSpeaker, Speaker
+from bot.voice.twilio_door import TwilioDoor
 from handoff.client.errors import ClientError, Refused
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,10 @@ class Gateway:
     def call(self, call_id: str) -> Call | None:
         """The call under way by that id."""
         return self._under_way.get(call_id)
+
+    def next(self, call_id: str) -> str:
+        """What becomes of a caller whose call is over: `queue` or `bye`."""
+        return self._next.get(call_id, "bye")
 
     @asynccontextmanager
     async def calls(
@@ -133,6 +138,11 @@ class Gateway:
         app = web.Application()
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/calls/{call_id}/next", self._what_next)
+        if self.settings.twilio_token is not None and self.settings.public_url is not None:
+            door = TwilioDoor(
+                self.calls, self.next, self.settings.twilio_token, self.settings.public_url
+            )
+            app.add_routes(door.routes())
         runner = web.AppRunner(app)
         await runner.setup()
         site = web.TCPSite(runner, self.settings.host, self.settings.port)
@@ -147,7 +157,7 @@ class Gateway:
 
     async def _what_next(self, request: web.Request) -> web.Response:
         """Plain text for a dialplan: `queue` or `bye`."""
-        return web.Response(text=self._next.get(request.match_info["call_id"], "bye"))
+        return web.Response(text=self.next(request.match_info["call_id"]))
 
 
 @asynccontextmanager

@@ -35,6 +35,8 @@ class Playout:
 
     _line: deque[_Prompt] = field(default_factory=deque)
     _over: list[Played] = field(default_factory=list)
+    # Counts interruptions: a transport that has sent ahead must take back what it sent.
+    stops: int = 0
 
     @property
     def is_silent(self) -> bool:
@@ -68,6 +70,7 @@ class Playout:
 
     def stop(self) -> None:
         """Throw away what may be thrown away; prompts that must be heard stay."""
+        self.stops += 1
         for prompt in [it for it in self._line if it.interruptible]:
             self._line.remove(prompt)
             length = len(prompt.samples)

@@ -26,6 +26,8 @@ class Settings:
     models: Path = BUILT_IN_MODELS
     language: str = "en"
     calls: int = 4
+    twilio_token: str | None = field(default=None, repr=False)
+    public_url: str | None = None
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -50,7 +52,21 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         models=Path(environ.get("FRONTLINE_SPEECH_MODELS") or BUILT_IN_MODELS),
         language=language,
         calls=_whole(environ, "FRONTLINE_VOICE_CALLS", 4, 1, 1_000),
+        twilio_token=environ.get("FRONTLINE_TWILIO_TOKEN") or None,
+        public_url=_public_url(environ),
     )
+
+
+def _public_url(environ: Mapping[str, str]) -> str | None:
+    url = environ.get("FRONTLINE_VOICE_PUBLIC_URL", "").rstrip("/")
+    if url and not url.startswith("https://"):
+        raise SettingsError(f"FRONTLINE_VOICE_PUBLIC_URL must begin with https://, not {url!r}.")
+    if environ.get("FRONTLINE_TWILIO_TOKEN") and not url:
+        raise SettingsError(
+            "FRONTLINE_TWILIO_TOKEN needs FRONTLINE_VOICE_PUBLIC_URL: the address at which Twilio "
+            "reaches the gateway is part of what it signs."
+        )
+    return url or None
 
 
 def _port(environ: Mapping[str, str], name: str, default: int) -> int:
