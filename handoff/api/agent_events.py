@@ -1,6 +1,7 @@
 """What one agent's socket is told: lists that change, and the conversations it has open."""
 
 import asyncio
+import contextlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import partial
@@ -27,7 +28,8 @@ LOGGED_OUT = 4001  # close code
 OPEN_AT_ONCE = 50
 REFRESH_S = 30.0
 # Lists are sent whole, so many changes at once become one frame: ten a second at most when
-# something moves, and one a second for previews and unread counts.
+# something moves on the floor, and one a second for previews and unread counts. What moves the
+# agent's own work, an offer above all, waits for none of it.
 BETWEEN_REFRESHES_S = 0.1
 BETWEEN_ROWS_S = 1.0
 BETWEEN_BOARDS_S = 1.0
@@ -58,6 +60,7 @@ class AgentEvents:
         self._shown: wire.Inbox | None = None
         self._wake = Wake()
         self._wake.set()
+        self._hurry = asyncio.Event()
         self._rows = Throttle(BETWEEN_ROWS_S, self._wake)
         self._board = Throttle(BETWEEN_BOARDS_S, self._wake)
         self._watches_board = False
@@ -165,8 +168,10 @@ class AgentEvents:
         self._canned_moved = True
         self.inbox_moved()
 
-    def inbox_moved(self) -> None:
-        """The lists may have changed."""
+    def inbox_moved(self, *, own: bool = False) -> None:
+        """The lists may have changed; `own` work or offers are shown without a rest before."""
+        if own:
+            self._hurry.set()
         self._board_moved()
         self._lists.is_stale = True
         self._wake.set()
@@ -251,10 +256,16 @@ class AgentEvents:
             self._canned_moved = False
             self._outbox.put(wire.CannedRepliesChanged(canned_replies=await self.canned_replies()))
         if self._moved or self._lists.is_stale:
+            self._hurry.clear()
             await self._look_again()
-            await asyncio.sleep(BETWEEN_REFRESHES_S)
+            await self._rest()
         elif self._rows.is_due:
             self._show_lists(self._lists.now)
+
+    async def _rest(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(BETWEEN_REFRESHES_S):
+                await self._hurry.wait()
 
     async def _look_again(self) -> None:
         moved, self._moved = self._moved, set()

@@ -69,7 +69,7 @@ class AgentPort(Protocol):
 
     def agent_read(self, conversation_id: str, seq: int) -> None: ...
 
-    def inbox_moved(self) -> None: ...
+    def inbox_moved(self, *, own: bool = False) -> None: ...
 
     def canned_replies_moved(self) -> None: ...
 
@@ -207,7 +207,7 @@ class Hub:
                 self._inboxes_moved()
             case AgentMoved(agent_id):
                 for agent in self._agents.get(agent_id, ()):
-                    agent.inbox_moved()
+                    agent.inbox_moved(own=True)
             case FollowUpsMoved():
                 self._inboxes_moved()
             case CannedRepliesMoved():

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from handoff.api import agent_events
 from handoff.client import Refused
 from handoff.protocol import agent as wire
 from handoff.protocol.customer import RequestPerson
-from tests.handoff.api.support.house import House, heard, talk
+from tests.handoff.api.support.house import House, heard, talk, wrapping_task
 from tests.handoff.api.support.wire import Bare
 
 
@@ -51,6 +52,22 @@ async def test_declined_offer_goes_to_the_next_agent(house: House) -> None:
     with pytest.raises(Refused) as refused:
         await anna.accept(offer.reservation_id)
     assert refused.value.code == "offer-over"
+
+
+async def test_agents_own_work_waits_for_no_rest_between_lists(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With an hour between lists, what rings, is accepted and is written up still shows."""
+    monkeypatch.setattr(agent_events, "BETWEEN_REFRESHES_S", 3_600)
+    first, second = await house.customer(), await house.customer()
+    agent = await house.agent()
+    await first.tell(RequestPerson())
+    conversation_id = await talk(first, agent)
+    await agent.close_conversation(conversation_id)
+    await agent.wrap_up(await wrapping_task(agent), "solved")
+    await second.tell(RequestPerson())
+
+    assert (await agent.next_offer()).conversation_id == second.conversation_id
 
 
 async def test_two_tabs_of_an_agent_show_the_same(house: House) -> None:
