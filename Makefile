@@ -4,7 +4,7 @@ APP := .venv/bin/python
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run train test check bench evaluate evaluate-nlu evaluate-anger format lock
+.PHONY: help setup setup-tests run train test check bench evaluate evaluate-nlu evaluate-anger format lock voice-models
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -39,6 +39,9 @@ evaluate-nlu: setup  ## score DATA=file.csv (columns text,intent) against what t
 
 evaluate-anger: setup  ## score DATA=file.csv (columns text,angry with 0 or 1)
 	@$(APP) -m bench.evaluate anger "$(DATA)"
+
+voice-models: setup  ## fetch Vosk's small English and Dutch models, for callers on any subject
+	@$(APP) -m tools.voice_models
 
 format: setup-tests  ## put the source into its agreed form
 	@$(APP) -m ruff check --fix --quiet . ; $(APP) -m ruff format .

@@ -77,6 +77,7 @@ class Settings:
             "FRONTLINE_ORDERS_DATABASE_URL": f"sqlite+aiosqlite:///{var / 'orders.db'}",
             "FRONTLINE_HANDOFF_DATABASE_URL": f"sqlite+aiosqlite:///{var / 'handoff.db'}",
             "FRONTLINE_TRACKER_DB": str(var / "tracker.db"),
+            "FRONTLINE_SPEECH_MODELS": str(var / "voice-models"),
             "FRONTLINE_TRACKER_URL": "",  # Rasa wants to see it even when there is none
             **secrets,
         }

@@ -9,7 +9,7 @@ import aiohttp
 
 from bot.voice.gateway import Gateway, equipment
 from bot.voice.recognition import ModelMissing
-from bot.voice.settings import BUILT_IN_MODELS, Settings, SettingsError, from_environment
+from bot.voice.settings import Settings, SettingsError, from_environment
 
 log = logging.getLogger(__name__)
 
@@ -25,11 +25,6 @@ async def serve(settings: Settings) -> None:
         aiohttp.ClientSession() as http,
         Gateway(settings, shared, http).running() as gateway,
     ):
-        if settings.models == BUILT_IN_MODELS:
-            log.warning(
-                "hearing with the small built-in models, which know few words: "
-                "install the full ones with `make voice-models`"
-            )
         log.info("calls: AudioSocket on %d, HTTP on %d", gateway.audiosocket_port, gateway.port)
         await stop.wait()
 

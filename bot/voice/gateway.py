@@ -6,6 +6,7 @@ import os
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 import aiohttp
 from aiohttp import web
@@ -15,7 +16,7 @@ from bot.voice.call import Call, Equipment
 from bot.voice.conversation import Conversation
 from bot.voice.prompts import LANGUAGES
 from bot.voice.recognition import Ear, VoskEar, decoding_threads
-from bot.voice.settings import Settings
+from bot.voice.settings import BUILT_IN_MODELS, Settings
 from bot.voice.synthesis import EspeakSpeaker, Speaker
 from bot.voice.twilio_door import TwilioDoor
 from handoff.client.errors import ClientError, Refused
@@ -176,11 +177,18 @@ async def equipment(
 
 
 def _ear(settings: Settings) -> VoskEar:
-    found = {
-        language: settings.models / language
-        for language in LANGUAGES
-        if (settings.models / language).is_dir()
-    }
-    ear = VoskEar(found)
+    found = _models_in(settings.models)
+    small = {it: at for it, at in _models_in(BUILT_IN_MODELS).items() if it not in found}
+    if small:
+        log.warning(
+            "hearing %s with the small built-in models, which know few words: "
+            "install the full ones with `make voice-models`",
+            " and ".join(small),
+        )
+    ear = VoskEar(found | small)
     ear.load()
     return ear
+
+
+def _models_in(folder: Path) -> dict[str, Path]:
+    return {language: folder / language for language in LANGUAGES if (folder / language).is_dir()}
