@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import InterfaceError
 
-from handoff.model.conversation import BotReply, Button, TurnFacts
+from handoff.model.conversation import BotReply, Button, Conversation, TurnFacts
 from handoff.model.states import Presence
+from handoff.model.teamwork import TransferMode
+from handoff.model.work import Agent, Role
 from handoff.sweep import Sweep
 from tests.handoff.core.floor import Floor, handoff_reply
 
@@ -92,9 +94,97 @@ async def _going_away(floor: Floor) -> Action:
     return lambda: floor.board.set_presence(agent.id, Presence.NOT_READY, "lunch")
 
 
+async def _pair(floor: Floor) -> tuple[Agent, Agent, Conversation]:
+    """An agent who talks, and a colleague who is free."""
+    first = await floor.agent("ann")
+    conversation = await floor.talking(first)
+    return first, await floor.agent("bob"), conversation
+
+
+async def _asking_a_colleague(floor: Floor) -> Action:
+    ann, bob, conversation = await _pair(floor)
+    return lambda: floor.board.transfer(ann.id, conversation.id, to_agent=bob.id)
+
+
+async def _giving_to_a_queue(floor: Floor) -> Action:
+    ann, _, conversation = await _pair(floor)
+    queue = floor.board.rules.default_queue
+    return lambda: floor.board.transfer(ann.id, conversation.id, to_queue=queue)
+
+
+async def _ringing_transfer(floor: Floor, mode: TransferMode) -> tuple[Agent, Agent, str]:
+    ann, bob, conversation = await _pair(floor)
+    asked = await floor.board.transfer(ann.id, conversation.id, mode=mode, to_agent=bob.id)
+    assert asked is not None
+    return ann, bob, asked
+
+
+async def _accepting_a_transfer(floor: Floor) -> Action:
+    _, bob, asked = await _ringing_transfer(floor, TransferMode.COLD)
+    return lambda: floor.board.accept_transfer(bob.id, asked)
+
+
+async def _declining_a_transfer(floor: Floor) -> Action:
+    _, bob, asked = await _ringing_transfer(floor, TransferMode.COLD)
+    return lambda: floor.board.decline_transfer(bob.id, asked, "lunch")
+
+
+async def _joining_a_consult(floor: Floor) -> Action:
+    _, bob, asked = await _ringing_transfer(floor, TransferMode.CONSULT)
+    return lambda: floor.board.accept_transfer(bob.id, asked)
+
+
+async def _completing_a_consult(floor: Floor) -> Action:
+    ann, bob, asked = await _ringing_transfer(floor, TransferMode.CONSULT)
+    await floor.board.accept_transfer(bob.id, asked)
+    return lambda: floor.board.complete_transfer(ann.id, asked)
+
+
+async def _conferring(floor: Floor) -> Action:
+    ann, bob, asked = await _ringing_transfer(floor, TransferMode.CONSULT)
+    await floor.board.accept_transfer(bob.id, asked)
+    return lambda: floor.board.start_conference(ann.id, asked)
+
+
+async def _taking_over(floor: Floor) -> Action:
+    _, _, conversation = await _pair(floor)
+    sue = await floor.agent("sue", role=Role.SUPERVISOR)
+    return lambda: floor.board.take_over(sue.id, conversation.id)
+
+
+async def _taking_over_from_the_bot(floor: Floor) -> Action:
+    sue = await floor.agent("sue", role=Role.SUPERVISOR)
+    conversation = await floor.customer()
+    await floor.say(conversation)
+    return lambda: floor.board.take_over(sue.id, conversation.id)
+
+
+async def _barging_in(floor: Floor) -> Action:
+    _, _, conversation = await _pair(floor)
+    sue = await floor.agent("sue", role=Role.SUPERVISOR)
+    return lambda: floor.board.barge(sue.id, conversation.id)
+
+
+async def _reassigning(floor: Floor) -> Action:
+    await floor.agent("ann", capacity=1)
+    conversation = await floor.waiting()
+    bob = await floor.agent("bob")
+    sue = await floor.agent("sue", role=Role.SUPERVISOR)
+    return lambda: floor.board.reassign(sue.id, conversation.id, to_agent=bob.id)
+
+
+async def _sending_home(floor: Floor) -> Action:
+    ann, _, _ = await _pair(floor)
+    sue = await floor.agent("sue", role=Role.SUPERVISOR)
+    return lambda: floor.board.set_agent_presence(sue.id, ann.id, Presence.OFFLINE)
+
+
 SCENES: list[Scene] = [
     _receiving, _receiving_for_a_free_bot, _handing_off, _failing, _asking, _accepting,
-    _handing_back, _closing, _wrapping_up, _calling_back, _going_away,
+    _handing_back, _closing, _wrapping_up, _calling_back, _going_away, _asking_a_colleague,
+    _giving_to_a_queue, _accepting_a_transfer, _declining_a_transfer, _joining_a_consult,
+    _completing_a_consult, _conferring, _taking_over, _taking_over_from_the_bot, _barging_in,
+    _reassigning, _sending_home,
 ]  # fmt: skip
 
 

@@ -6,9 +6,9 @@ import shutil
 import sqlite3
 import tempfile
 from collections import defaultdict
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,18 +28,23 @@ from hypothesis.stateful import (
 from handoff.bus import BotTurnClaimed
 from handoff.errors import (
     AgentNotFree,
+    AgentOffline,
+    CapacityFull,
     ConversationClosed,
     ConversationsOpen,
+    NotTakingPart,
     NotWaiting,
+    NotWithAgent,
     TransferPending,
     WithAgent,
 )
 from handoff.floor import parse
 from handoff.model.clock import HandClock
 from handoff.model.conversation import BotReply, BotTurn
+from handoff.model.rules import Rules
 from handoff.model.states import Presence
 from handoff.model.teamwork import TransferMode
-from handoff.model.work import SYSTEM, Agent, CallOutcome
+from handoff.model.work import SYSTEM, Agent, CallOutcome, Role
 from handoff.store.migrate import upgrade
 from handoff.switchboard import Switchboard
 from tests.handoff.core.floor import Floor, handoff_reply
@@ -81,8 +86,11 @@ STAFF = {
     "ann": Staff(2, ("en", "nl"), billing=2),
     "bob": Staff(1, queues=("q_main",)),
     "cas": Staff(2, billing=3),
+    "sue": Staff(1, ("en", "nl")),
 }
 NAMES = tuple(STAFF)
+SUPERVISOR = "sue"
+REOPENS_WITHIN_S = 60
 
 
 def may_take(who: Staff, task: sqlite3.Row, at: datetime) -> bool:
@@ -98,12 +106,17 @@ def may_take(who: Staff, task: sqlite3.Row, at: datetime) -> bool:
 
 @dataclass
 class Expected:
-    """What the model knows of a conversation: who is in control now and was in each epoch."""
+    """What the model knows of a conversation: who is in control now and was in each epoch.
+
+    `with_person` says that its last time in line ended with an agent.
+    """
 
     controller: str = "bot"
     epoch: int = 1
     agent: str | None = None
     said: int = 0
+    with_person: bool = False
+    closed_at: float = 0.0
     controllers: dict[int, str] = field(default_factory=lambda: {1: "bot"})
 
     def goes_to(self, controller: str, agent: str | None = None) -> None:
@@ -111,6 +124,8 @@ class Expected:
         self.epoch += 1
         self.controller, self.agent = controller, agent
         self.controllers[self.epoch] = controller
+        if controller in ("agent", "queue"):
+            self.with_person = controller == "agent"
 
 
 class SwitchboardMachine(RuleBasedStateMachine):
@@ -140,10 +155,11 @@ class SwitchboardMachine(RuleBasedStateMachine):
 
     @initialize()
     def open_the_floor(self) -> None:
-        """Three agents of different tongues, skills and queues; all are offline."""
+        """Agents of different tongues, skills and queues, one a supervisor; all are offline."""
         url = f"sqlite+aiosqlite:///{self.path}"
         self.do(upgrade(url))
-        self.board = self.do(Switchboard.open(url, clock=self.clock))
+        rules = Rules(reopen_within=timedelta(seconds=REOPENS_WITHIN_S))
+        self.board = self.do(Switchboard.open(url, clock=self.clock, rules=rules))
         self.floor = Floor(self.board, self.clock)
         for name, who in STAFF.items():
             self.agents[name] = self.do(
@@ -151,6 +167,7 @@ class SwitchboardMachine(RuleBasedStateMachine):
                     username=name,
                     password_hash="-",
                     name=name.title(),
+                    role=Role.SUPERVISOR if name == SUPERVISOR else Role.AGENT,
                     capacity=who.capacity,
                     languages=who.languages,
                     queue_ids=who.queues,
@@ -187,9 +204,11 @@ class SwitchboardMachine(RuleBasedStateMachine):
         self.board.runs_turns = lambda _: bot_is_free
         self.floor.notices.clear()
         saying = self.board.receive(conversation, client_msg_id=self.floor.msg_id(), text="Hello")
-        if model.controller == "none":
+        if model.controller == "none" and self.time > model.closed_at + REOPENS_WITHIN_S:
             self.refused(saying, ConversationClosed)
         else:
+            if model.controller == "none":
+                model.goes_to("queue" if model.with_person else "bot")
             assert not self.do(saying).duplicate
             model.said += 1
         return multiple(*(notice.turn for notice in self.floor.heard(BotTurnClaimed)))
@@ -220,6 +239,7 @@ class SwitchboardMachine(RuleBasedStateMachine):
         model = self.expected[conversation]
         if model.controller != "none":
             model.goes_to("none")
+            model.closed_at = self.time
 
     @rule(conversation=conversations)
     def ask_for_a_callback(self, conversation: str) -> None:
@@ -337,6 +357,7 @@ class SwitchboardMachine(RuleBasedStateMachine):
         else:
             self.do(self.board.close_conversation(model.agent, conversation))
             model.goes_to("none")
+            model.closed_at = self.time
 
     @precondition(lambda self: any(m.agent for m in self.expected.values()))
     @rule(data=st.data(), mode=st.sampled_from(list(TransferMode)))
@@ -381,6 +402,85 @@ class SwitchboardMachine(RuleBasedStateMachine):
     def write_up(self) -> None:
         for row in self.rows("SELECT id, agent_id FROM tasks WHERE state = 'wrapping'"):
             self.do(self.board.wrap_up(row["agent_id"], row["id"], "solved"))
+
+    # ---- the supervisor
+
+    @rule(conversation=conversations)
+    def take_over(self, conversation: str) -> None:
+        model, sue = self.expected[conversation], self.agents[SUPERVISOR].id
+        taking = self.board.take_over(sue, conversation)
+        if model.controller == "none":
+            self.refused(taking, ConversationClosed)
+            return
+        with contextlib.suppress(AgentOffline, CapacityFull):
+            self.do(taking)
+            if model.controller == "bot":
+                model.goes_to("queue")
+            if model.agent != sue:
+                model.goes_to("agent", sue)
+
+    @rule(
+        conversation=conversations,
+        name=st.sampled_from(NAMES),
+        queue=st.sampled_from([None, "q_main", "q_billing"]),
+    )
+    def reassign(self, conversation: str, name: str, queue: str | None) -> None:
+        model, sue = self.expected[conversation], self.agents[SUPERVISOR].id
+        to_agent = None if queue else self.agents[name].id
+        moving = self.board.reassign(sue, conversation, to_agent=to_agent, to_queue=queue)
+        if model.controller in ("none", "bot"):
+            error = ConversationClosed if model.controller == "none" else NotWaiting
+            self.refused(moving, error)
+            return
+        with contextlib.suppress(AgentNotFree, TransferPending):
+            self.do(moving)
+            if queue and model.controller == "agent":
+                model.goes_to("queue")
+
+    @rule(conversation=conversations, how=st.sampled_from(["monitor", "barge", "whisper", "leave"]))
+    def stand_by(self, conversation: str, how: str) -> None:
+        model, sue = self.expected[conversation], self.agents[SUPERVISOR].id
+        if how == "leave":
+            with contextlib.suppress(NotTakingPart):
+                self.do(self.board.leave_conversation(sue, conversation))
+            return
+        acts: dict[str, Callable[[], Awaitable[object]]] = {
+            "monitor": lambda: self.board.monitor(sue, conversation),
+            "barge": lambda: self.board.barge(sue, conversation),
+            "whisper": lambda: self.board.whisper(
+                sue, conversation, client_msg_id=self.floor.msg_id(), text="Offer a refund"
+            ),
+        }
+        if model.controller == "none":
+            self.refused(acts[how](), ConversationClosed)
+        elif how != "monitor" and model.controller != "agent":
+            self.refused(acts[how](), NotWithAgent)
+        else:
+            self.do(acts[how]())
+
+    @rule(conversation=conversations, priority=st.sampled_from([0, 100]))
+    def set_priority(self, conversation: str, priority: int) -> None:
+        model = self.expected[conversation]
+        setting = self.board.set_priority(self.agents[SUPERVISOR].id, conversation, priority)
+        if model.controller == "queue":
+            self.do(setting)
+        else:
+            self.refused(setting, ConversationClosed if model.controller == "none" else NotWaiting)
+
+    @rule(name=st.sampled_from(NAMES), state=st.sampled_from(list(Presence)[:3]))
+    def send_away(self, name: str, state: Presence) -> None:
+        agent, sue = self.agents[name], self.agents[SUPERVISOR].id
+        before = self.rows("SELECT state FROM agents WHERE id = ?", agent.id)[0]["state"]
+        sending = self.board.set_agent_presence(sue, agent.id, state)
+        if before == "offline" and state is not Presence.OFFLINE:
+            self.refused(sending, AgentOffline)
+            return
+        self.do(sending)
+        if state is Presence.OFFLINE:
+            self.beats.pop(agent.id, None)
+            for model in self.expected.values():
+                if model.agent == agent.id:
+                    model.goes_to("queue")
 
     # ---- time
 
@@ -485,10 +585,12 @@ class SwitchboardMachine(RuleBasedStateMachine):
             " WHERE p.conversation_id = c.id AND p.state = 'present' AND p.kind = 'primary')"
             " AS primaries, (SELECT group_concat(p.agent_id) FROM participants p"
             " WHERE p.conversation_id = c.id AND p.state = 'present' AND p.kind <> 'primary')"
-            " AS others FROM conversations c"
+            " AS others, (SELECT group_concat(p.agent_id) FROM participants p"
+            " WHERE p.conversation_id = c.id AND p.state = 'present'"
+            " AND p.kind IN ('consulted', 'conference', 'barge')) AS speaking FROM conversations c"
         ):
             assert row["primaries"] == row["agent_id"]
-            assert row["others"] is None or row["controller"] == "agent"
+            assert row["speaking"] is None or row["controller"] == "agent"
             assert row["agent_id"] is None or row["agent_id"] not in (row["others"] or "")
 
     @invariant()
@@ -548,10 +650,11 @@ class SwitchboardMachine(RuleBasedStateMachine):
 
     @invariant()
     def it_rings_only_at_who_may_take_it(self) -> None:
-        """By queue, skill and language, as far as the wait had relaxed them when it was offered."""
+        """By queue, skill and language as relaxed by then, unless a supervisor says so."""
         for row in self.rows(
             "SELECT t.*, r.offered_at, a.username FROM reservations r JOIN tasks t"
             " ON t.id = r.task_id JOIN agents a ON a.id = r.agent_id WHERE r.state = 'pending'"
+            " AND r.id NOT IN (SELECT subject_id FROM events WHERE name = 'reassigned')"
         ):
             at = datetime.fromisoformat(row["offered_at"]).replace(tzinfo=UTC)
             assert may_take(STAFF[row["username"]], row, at)
