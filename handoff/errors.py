@@ -1,5 +1,6 @@
 """Everything the switchboard can refuse: leaves with a kebab-case code and a sentence."""
 
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -255,6 +256,17 @@ class QueueNotFound(NotFound):
 
     code = "queue-not-found"
     sentence = "There is no such queue."
+
+
+class QueueClosed(HandoffError):
+    """The queue is outside its hours; `opens_at` is when it opens, if ever."""
+
+    code = "queue-closed"
+
+    def __init__(self, opens_at: datetime | None) -> None:
+        until = f" It opens at {opens_at:%Y-%m-%d %H:%M} UTC." if opens_at else ""
+        super().__init__(f"This queue is closed now.{until} Choose another, or take a callback.")
+        self.opens_at = opens_at
 
 
 class TransferNotFound(NotFound):

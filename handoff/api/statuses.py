@@ -66,6 +66,7 @@ STATUSES: dict[str, int] = {
     "wrong-conversation": 409,
     # working together
     "queue-not-found": 404,
+    "queue-closed": 409,
     "transfer-not-found": 404,
     "transfer-pending": 409,
     "transfer-over": 409,

@@ -164,12 +164,13 @@ class Colleague(Frame):
 
 
 class TargetQueue(Frame):
-    """A queue that a conversation may be transferred to; `waiting` are in it now."""
+    """A queue that a conversation may be transferred to while it is open; `waiting` are in it."""
 
     queue_id: str
     name: str
     waiting: int
     staffed: bool
+    is_open: bool = True
 
 
 class Targets(Frame):

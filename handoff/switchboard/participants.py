@@ -147,6 +147,20 @@ async def ringing_at(connection: AsyncConnection, agent_id: str) -> list[Transfe
     return [rows.value(Transfer, row) for row in await connection.execute(query)]
 
 
+async def conferring(connection: AsyncConnection, conversation_id: str) -> list[str]:
+    """The agents who write there besides who has it, who came first first; not locked."""
+    query = (
+        select(participants.c.agent_id)
+        .where(
+            participants.c.conversation_id == conversation_id,
+            _IS_HERE,
+            participants.c.kind == ParticipantKind.CONFERENCE,
+        )
+        .order_by(participants.c.joined_at, participants.c.id)
+    )
+    return list((await connection.execute(query)).scalars())
+
+
 async def parts_of(connection: AsyncConnection, agent_id: str) -> list[Participant]:
     """In what the agent takes part now; not locked."""
     query = select(participants).where(participants.c.agent_id == agent_id, _IS_HERE)

@@ -5,13 +5,14 @@ from sqlalchemy import update
 from handoff import text as words
 from handoff.errors import ConversationsOpen
 from handoff.model.states import Controller, Presence, TaskState
+from handoff.model.teamwork import ParticipantKind
 from handoff.model.work import TIMER, Actor, Agent, Task, TaskKind, agent_actor
 from handoff.store.tables import agents
-from handoff.switchboard import callbacks, control, finding
+from handoff.switchboard import callbacks, control, finding, participants
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
 from handoff.switchboard.offers import withdraw_offers
-from handoff.switchboard.transfers import withdraw
+from handoff.switchboard.transfers import give, withdraw
 
 MAX_REASON = 60
 
@@ -77,6 +78,8 @@ async def go_offline(change: Change, agent: Agent) -> None:
 async def lose(change: Change, agent_id: str) -> bool:
     """Take an agent offline whose lease ran out; their conversations go to the front of the line.
 
+    Or on with a colleague who was in a conference with them.
+
     False when the agent is not lost (any more).
     """
     agent = await finding.agent(change.connection, agent_id, lock=True)
@@ -96,6 +99,7 @@ async def depart(change: Change, agent: Agent, *, by: Actor, because: str, told:
 async def _requeue(
     change: Change, agent: Agent, task: Task, *, by: Actor, because: str, told: str
 ) -> None:
+    heir = await _heir(change, agent, task.conversation_id)
     conversation = await change.conversation(task.conversation_id)
     current = await finding.task(change.connection, task.id)
     if current.state is not TaskState.ASSIGNED:
@@ -105,9 +109,29 @@ async def _requeue(
         return
     if conversation.controller is not Controller.AGENT:
         return
+    if heir is not None and await _confers(change, heir, conversation.id):
+        await give(change, conversation, heir, by=by, because=because, told="colleague_goes_on")
+        return
     await control.back_to_line(change, current, by=by, because=because)
     await control.to_queue(change, conversation, current, by=by, because=because)
     change.tell(conversation.id, told, name=agent.first_name)
+
+
+async def _heir(change: Change, lost: Agent, conversation_id: str) -> Agent | None:
+    """A colleague who writes to the customer too and is there; locked before the conversation."""
+    for colleague_id in await participants.conferring(change.connection, conversation_id):
+        colleague = await finding.agent(change.connection, colleague_id, lock=True)
+        gone_since = change.now - change.rules.lease_grace
+        is_lost = colleague.lease_until is None or colleague.lease_until <= gone_since
+        if colleague.id != lost.id and colleague.state is not Presence.OFFLINE and not is_lost:
+            return colleague
+    return None
+
+
+async def _confers(change: Change, agent: Agent, conversation_id: str) -> bool:
+    """They may have left before everything was locked."""
+    part = await participants.presence_of(change.connection, conversation_id, agent.id)
+    return part is not None and part.kind is ParticipantKind.CONFERENCE
 
 
 async def turn(

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from handoff.model.states import WAITING_TASK, Presence
 from handoff.model.work import Agent, TaskKind
+from handoff.placing import is_open
 from handoff.store import rows
 from handoff.store.tables import agents, tasks
 from handoff.switchboard import finding, plan
@@ -28,6 +29,7 @@ class TargetQueue:
     name: str
     waiting: int
     staffed: bool
+    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class TransferTargets(Core):
                 name=queue.name.get(language) or next(iter(queue.name.values())),
                 waiting=waiting.get(queue.id, 0),
                 staffed=any(not ids or queue.id in ids for ids in there),
+                is_open=is_open(queue, now),
             )
             for queue in floor.queues
         ]

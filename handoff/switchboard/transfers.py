@@ -17,6 +17,7 @@ from handoff.errors import (
     NotConsulting,
     NotTakingPart,
     NotYourConversation,
+    QueueClosed,
     QueueNotFound,
     TransferNotFound,
     TransferOver,
@@ -39,7 +40,7 @@ from handoff.model.teamwork import (
     TransferMode,
 )
 from handoff.model.work import TIMER, Actor, Agent, Reservation, Task, agent_actor
-from handoff.placing import due_next
+from handoff.placing import due_next, is_open, opens_at
 from handoff.routing import medium_of
 from handoff.store import rows
 from handoff.store.teamwork_tables import transfers
@@ -69,7 +70,8 @@ class Transfers(Core):
     ) -> str | None:
         """Ask an agent (the transfer's id comes back; it rings), or give it to a queue at once.
 
-        Raises NotYourConversation, AgentNotFound, AgentNotFree, QueueNotFound, TransferPending.
+        Raises NotYourConversation, AgentNotFound, AgentNotFree, QueueNotFound, QueueClosed,
+        TransferPending.
         """
         why = words.tidy(reason)[:MAX_REASON]
         kept = mask_cards(words.optional(note, self.rules.max_note_chars) or "")
@@ -346,6 +348,8 @@ async def to_other_queue(
     queue = floor.by_id.get(queue_id)
     if queue is None:
         raise QueueNotFound(queue_id)
+    if not is_open(queue, change.now):
+        raise QueueClosed(opens_at(queue, change.now))
     task = await finding.open_task(change.connection, conversation.id)
     if task is None or task.agent_id is None:
         raise NotYourConversation

@@ -494,12 +494,20 @@ class SwitchboardMachine(RuleBasedStateMachine):
                     self.beats[agent.id] = self.time
         lost_turns = self.rows("SELECT attempts FROM bot_turns WHERE state = 'running'")
         waiting_turns = self.rows("SELECT id FROM bot_turns WHERE state = 'pending'")
+        beside = self.rows(
+            "SELECT conversation_id, agent_id FROM participants"
+            " WHERE state = 'present' AND kind = 'conference' ORDER BY joined_at, id"
+        )
         self.do(self.floor.sweep())
+        lost: list[str | None] = []
         for agent_id in [a for a, at in self.beats.items() if self.time - at >= LEASE_AND_GRACE]:
             del self.beats[agent_id]
-            for model in self.expected.values():
-                if model.agent == agent_id:
-                    model.goes_to("queue")
+            lost.append(agent_id)
+        for conversation, model in self.expected.items():
+            if model.agent in lost:
+                here = [it for it in beside if it["conversation_id"] == conversation]
+                heirs = [it["agent_id"] for it in here if it["agent_id"] not in lost]
+                model.goes_to("agent" if heirs else "queue", heirs[0] if heirs else None)
         if waiting_turns or any(row["attempts"] >= 3 for row in lost_turns):
             self.follow_failed_turns()
         self.nobody_waits_beside_a_free_agent()

@@ -13,15 +13,17 @@ from handoff.errors import (
     NotTakingPart,
     NotYourConversation,
     OfferNotFound,
+    QueueClosed,
     QueueNotFound,
     TransferNotFound,
     TransferOver,
     TransferPending,
 )
+from handoff.floor import parse
 from handoff.model.conversation import Conversation, MessageKind
 from handoff.model.states import Controller, Presence, TaskState, TransferState
 from handoff.model.teamwork import ParticipantKind, TransferMode
-from handoff.model.work import Agent
+from handoff.model.work import SYSTEM, Agent
 from handoff.store.tables import agents
 from tests.handoff.core.floor import Floor
 
@@ -370,6 +372,71 @@ async def test_lost_colleague_leaves_the_consult(floor: Floor) -> None:
     assert (await floor.see(kim)).state is Presence.OFFLINE
     assert [it.agent_id for it in await floor.parts(conversation)] == [sam.id]
     assert (await floor.now(conversation)).agent_id == sam.id
+
+
+async def conferring(floor: Floor) -> tuple[Agent, Agent, Conversation]:
+    """Sam has the conversation, and Kim writes in it too."""
+    sam, kim, conversation, transfer = await consulting(floor)
+    await floor.board.start_conference(sam.id, transfer)
+    return sam, kim, conversation
+
+
+@pytest.mark.parametrize("how", ["lost", "logged out"])
+async def test_conference_goes_on_with_the_partner_of_a_lost_agent(floor: Floor, how: str) -> None:
+    """The customer waits for nobody; the lost agent's work is to be written up."""
+    sam, kim, conversation = await conferring(floor)
+
+    if how == "lost":
+        await floor.pass_time(31, kim)
+    else:
+        await floor.board.leave_desk(sam.id)
+
+    now = await floor.now(conversation)
+    assert (now.controller, now.agent_id, now.agent_name) == (Controller.AGENT, kim.id, "Kim")
+    assert [(it.agent_id, it.kind) for it in await floor.parts(conversation)] == [
+        (kim.id, ParticipantKind.PRIMARY)
+    ]
+    assert (await floor.codes(conversation))[-1] == "colleague_goes_on"
+    assert [(it.agent_id, it.state) for it in await floor.tasks(conversation)] == [
+        (sam.id, TaskState.WRAPPING),
+        (kim.id, TaskState.ASSIGNED),
+    ]
+    assert await reply(floor, kim, conversation) == "Kim"
+
+
+async def test_conference_that_is_lost_whole_waits_in_line(floor: Floor) -> None:
+    """Both connections broke: back to the front, once."""
+    sam, kim, conversation = await conferring(floor)
+
+    await floor.pass_time(31)
+
+    now = await floor.now(conversation)
+    assert (now.controller, await floor.parts(conversation)) == (Controller.QUEUE, [])
+    assert (await floor.codes(conversation)).count("agent_lost") == 1
+    assert (await floor.see(sam)).state is (await floor.see(kim)).state is Presence.OFFLINE
+
+
+async def test_closed_queue_takes_no_transfers(floor: Floor) -> None:
+    """Refused with when it opens; the agent goes on as before."""
+    night = {"zone": "UTC", "days": {"sun": ["22:00-23:00"]}}
+    plan = {
+        "version": 1,
+        "default_queue": "q_main",
+        "queues": [
+            {"id": "q_main", "name": {"en": "Main"}},
+            {"id": "q_night", "name": {"en": "Night"}, "hours": night},
+        ],
+    }
+    await floor.board.set_floor(parse(plan), by=SYSTEM)
+    sam = await floor.agent("sam")
+    conversation = await floor.talking(sam)
+
+    with pytest.raises(QueueClosed, match="opens at"):
+        await floor.board.transfer(sam.id, conversation.id, to_queue="q_night")
+
+    assert (await floor.now(conversation)).agent_id == sam.id
+    queues = (await floor.board.targets(sam.id)).queues
+    assert {it.queue_id: it.is_open for it in queues} == {"q_main": True, "q_night": False}
 
 
 async def test_colleague_who_goes_away_declines_what_rings(floor: Floor) -> None:
