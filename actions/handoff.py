@@ -9,7 +9,7 @@ from actions.flows.complaint import record_standing
 from actions.guarded import GuardedAction
 from actions.handed_back import remember_left
 from actions.handoff_context import handoff_context
-from actions.orders import OrderSystem
+from actions.orders import OrderSystem, Verified
 from actions.orders.errors import OrderError
 from actions.orders.operations.snapshot import OrderSnapshot
 from actions.talk import Event, Talk
@@ -23,6 +23,8 @@ PRIORITIES = {
     "requested_human": 50,
     "bot_unavailable": 50,
 }
+# The highest tier of the floor plan's examples (docs/floor.md).
+HIGH_TIER = "gold"
 _FORGOTTEN = ("handoff_reason", "paused_flow", "confirmation", "failures", "flow_outcome")
 
 
@@ -40,7 +42,9 @@ class Handoff(GuardedAction):
             reason = "requested_human"
         await record_standing(talk, self._orders, reason)
         verified = await self._orders.identity.current(talk.conversation_id)
-        context = handoff_context(talk, reason, verified, await self._order(talk))
+        order = await self._order(talk)
+        tier = await self._tier(verified, order)
+        context = handoff_context(talk, reason, verified, order, tier)
         talk.show(payload(reason, context))
         talk.clear(*_FORGOTTEN)
         remember_left(talk)
@@ -55,6 +59,15 @@ class Handoff(GuardedAction):
                 talk.conversation_id, str(wanted)
             )
         except OrderError:  # a handoff never fails for want of the order
+            return None
+
+    async def _tier(self, verified: Verified | None, order: OrderSnapshot | None) -> str | None:
+        """How the floor's rules know a customer with much at stake; the shop keeps no tiers."""
+        if verified is None or order is None:
+            return None
+        try:
+            return HIGH_TIER if await self._orders.stakes.is_high(verified, order.number) else None
+        except OrderError:  # nor for want of this
             return None
 
 

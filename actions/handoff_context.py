@@ -15,7 +15,11 @@ _LONGEST_QUOTE = 160
 
 
 def handoff_context(
-    talk: Talk, reason: str, verified: Verified | None, order: OrderSnapshot | None
+    talk: Talk,
+    reason: str,
+    verified: Verified | None,
+    order: OrderSnapshot | None,
+    tier: str | None = None,
 ) -> dict[str, Any]:
     """`HandoffContext`, version 1."""
     wants = last_wish(talk)
@@ -31,11 +35,17 @@ def handoff_context(
         "tried": [*(talk.slot("tried") or []), *steps_tried(talk)],
         "slots": {s: str(talk.slot(s)) for s in _TOLD_SLOTS if talk.slot(s)},
         "order": _order(order, talk.language) if order else None,
-        "customer": {"name": verified.customer_name, "verified": True} if verified else None,
+        "customer": _customer(verified, tier) if verified else None,
         "sentiment": _moods(talk),
         "verification": verified.level.value if verified else "none",
         "promises": list(talk.slot("promises") or []),
     }
+
+
+def _customer(verified: Verified, tier: str | None) -> dict[str, object]:
+    """Who it is, and how they are valued where that is known: the floor's rules go by it."""
+    known: dict[str, object] = {"name": verified.customer_name, "verified": True}
+    return known | ({"tier": tier} if tier else {})
 
 
 def _order(order: OrderSnapshot, language: str) -> dict[str, object]:

@@ -70,6 +70,20 @@ class Metrics:
         self.longest = Gauge(
             "frontline_queue_longest_wait_seconds", "The longest.", ["queue"], registry=registry
         )
+        self.levels = Gauge(
+            "frontline_service_level",
+            "Share answered within the queue's target, 0 to 1; absent when nobody came.",
+            ["queue", "over"],
+            registry=registry,
+        )
+        self.undelivered = Gauge(
+            "frontline_webhooks_pending", "Deliveries that are not done.", registry=registry
+        )
+        self.lag = Gauge(
+            "frontline_webhooks_lag_seconds",
+            "Age of the oldest delivery that is not done.",
+            registry=registry,
+        )
         self.agents = Gauge("frontline_agents", "Agents.", ["state"], registry=registry)
         self.pending = Gauge(
             "frontline_bot_turns_pending", "Turns that wait for the bot.", registry=registry
@@ -119,6 +133,16 @@ class Metrics:
         for state in Presence:
             self.agents.labels(state.value).set(figures.agents.get(state, 0))
         self.pending.set(figures.turns_pending)
+        self.undelivered.set(figures.undelivered)
+        self.lag.set(figures.oldest_undelivered_s)
+
+    def look_at_levels(self, **levels: Mapping[str, float | None]) -> None:
+        """Take over the queues' service levels, by name of the time they are over."""
+        self.levels.clear()
+        for over, of_queues in levels.items():
+            for queue_id, level in of_queues.items():
+                if level is not None:
+                    self.levels.labels(queue_id, over).set(level)
 
     def look_here(
         self,

@@ -52,6 +52,7 @@ class AgentEvents:
         self.viewer = views.Viewer(session.agent_id)
         self.has_logged_out = False
         self._switchboard = switchboard
+        self._reading = reading
         self._hub = hub
         self._outbox = outbox
         self._feeds: OrderedDict[str, Feed] = OrderedDict()
@@ -250,7 +251,7 @@ class AgentEvents:
             await feed.catch_up()
         if self._board.is_due:
             self._board.done()
-            board = views.board(await self._switchboard.board())
+            board = views.board(await self._reading.board())
             self._outbox.put(supervisor.BoardShown(board=board))
         if self._canned_moved:
             self._canned_moved = False

@@ -169,6 +169,7 @@ def _routes(
     metrics = MetricsHttp(
         parts.metrics,
         switchboard=switchboard,
+        reading=reading,
         together=together,
         drain=parts.drain,
         bots=parts.bots,
@@ -178,7 +179,7 @@ def _routes(
     docs = DocsHttp()
     guard = Guard(switchboard=switchboard, logins=logins, door=door)
     desks = (
-        SupervisorsHttp(switchboard=switchboard, guard=guard),
+        SupervisorsHttp(switchboard=switchboard, reading=reading, guard=guard),
         CannedHttp(switchboard=switchboard, guard=guard),
     )
     routes = (

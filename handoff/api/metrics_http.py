@@ -8,11 +8,13 @@ from aiohttp import web
 
 from handoff.api.drain import Drain
 from handoff.api.routes import Route
+from handoff.api.shared_reading import SharedReading
 from handoff.api.together import Together
 from handoff.errors import HandoffError
 from handoff.metrics import Metrics
 from handoff.settings import Secret
 from handoff.switchboard import Switchboard
+from handoff.switchboard.boards import INTERVAL
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -32,6 +34,7 @@ class MetricsHttp:
         metrics: Metrics,
         *,
         switchboard: Switchboard,
+        reading: SharedReading,
         together: Together,
         drain: Drain,
         bots: Callable[[], Mapping[str, bool]],
@@ -39,6 +42,7 @@ class MetricsHttp:
     ) -> None:
         self._metrics = metrics
         self._switchboard = switchboard
+        self._reading = reading
         self._together = together
         self._drain = drain
         self._bots = bots
@@ -62,6 +66,8 @@ class MetricsHttp:
         if not self._may_see(request):
             raise MetricsForbidden
         self._metrics.look_at(await self._switchboard.figures())
+        hour = await self._switchboard.service_levels(INTERVAL)
+        self._metrics.look_at_levels(hour=hour, day=await self._reading.day_levels())
         self._metrics.look_here(
             sockets=self._together.hub.socket_counts(),
             bots=self._bots(),

@@ -8,6 +8,7 @@ from handoff.api import views
 from handoff.api.errors import InvalidRequest, as_json, read_query
 from handoff.api.guard import DESK_REFUSALS, SUPERVISOR_REFUSALS, Guard
 from handoff.api.routes import Route
+from handoff.api.shared_reading import SharedReading
 from handoff.protocol.supervisor import AuditPage, AuditQuery, Board, RatingQuery, RatingReport
 from handoff.protocol.teamwork import Targets
 from handoff.switchboard import Switchboard
@@ -20,8 +21,9 @@ BAD_QUERY = (400, "invalid-request")
 class SupervisorsHttp:
     """The routes below `/api/supervisor`, and whom a conversation can go to."""
 
-    def __init__(self, *, switchboard: Switchboard, guard: Guard) -> None:
+    def __init__(self, *, switchboard: Switchboard, reading: SharedReading, guard: Guard) -> None:
         self._switchboard = switchboard
+        self._reading = reading
         self._guard = guard
 
     def routes(self) -> list[Route]:
@@ -83,7 +85,7 @@ class SupervisorsHttp:
 
     async def board(self, request: web.Request, who: views.Viewer) -> web.StreamResponse:
         """`GET /api/supervisor/board`."""
-        return as_json(views.board(await self._switchboard.board()))
+        return as_json(views.board(await self._reading.board()))
 
     async def events(self, request: web.Request, who: views.Viewer) -> web.StreamResponse:
         """`GET /api/supervisor/events`."""

@@ -8,7 +8,10 @@ from handoff.model.teamwork import Seen
 
 @dataclass(frozen=True, slots=True)
 class QueueNow:
-    """A queue, with what it did over the board's interval; the level's share is of 0 to 1."""
+    """A queue, with what it did over the board's interval; the level's share is of 0 to 1.
+
+    `service_level_day` is the same over the last 24 hours, where somebody looked that up.
+    """
 
     queue_id: str
     name: str
@@ -19,6 +22,7 @@ class QueueNow:
     abandoned: int
     service_level: float | None
     target_s: int
+    service_level_day: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

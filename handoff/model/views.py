@@ -188,3 +188,5 @@ class FloorFigures:
     queues: tuple[QueueFigures, ...]
     agents: Mapping[Presence, int]
     turns_pending: int
+    undelivered: int = 0
+    oldest_undelivered_s: float = 0.0

@@ -113,7 +113,7 @@ class QueueOnBoard(Frame):
 
     `answered_in_time` of `answered` were accepted within `target_s`; `service_level` is their
     share, 0 to 1, counting customers who gave up after `target_s` as missed; absent when nobody
-    came.
+    came. `service_level_day` is the same over the last 24 hours.
     """
 
     queue_id: str
@@ -124,6 +124,7 @@ class QueueOnBoard(Frame):
     answered_in_time: int = 0
     abandoned: int = 0
     service_level: float | None = None
+    service_level_day: float | None = None
     target_s: int
 
 

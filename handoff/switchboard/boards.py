@@ -39,6 +39,7 @@ from handoff.switchboard import participants, plan
 from handoff.switchboard.core import Core
 
 INTERVAL = timedelta(hours=1)
+DAY = timedelta(hours=24)
 SHOWN_AT_ONCE = 500
 _USED = (
     ReservationState.ACCEPTED,
@@ -65,6 +66,16 @@ class Boards(Core):
                 agents=await _agents(connection),
                 conversations=await _conversations(connection, open_tasks),
             )
+
+    async def service_levels(self, over: timedelta) -> Mapping[str, float | None]:
+        """Of each queue, the share answered in time; None where nobody came."""
+        async with self.store.read() as connection:
+            floor = await plan.current(connection)
+            ended = await _ended_waits(connection, self.clock.now() - over)
+        return {
+            queue.id: service_level(ended[queue.id], int(queue.service_level.seconds))
+            for queue in floor.queues
+        }
 
 
 async def _open_tasks(connection: AsyncConnection) -> list[Task]:

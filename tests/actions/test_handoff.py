@@ -55,6 +55,15 @@ async def test_the_last_event_is_told_in_the_conversations_language(
     assert order["last_event_at"] == "2026-03-04T04:00:00Z"
 
 
+async def test_customer_with_much_at_stake_has_a_tier(shop: OrderSystem) -> None:
+    """From the policy's amount on, so that the floor's rules can send them to the right queue."""
+    await verified_for(shop, "10110", CONVERSATION)
+    seen = tracker(user("a person", intent="contact_human_agent"), order_number="10110")
+    _, said, _ = await run(Handoff(shop), seen)
+
+    assert said[0]["custom"]["context"]["customer"]["tier"] == "gold"
+
+
 async def test_an_order_of_somebody_else_is_not_told(shop: OrderSystem) -> None:
     """A number that was only named is no proof."""
     seen = tracker(user("a person", intent="contact_human_agent"), order_number="10042")

@@ -2,11 +2,15 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import insert
 
+from handoff.model.webhooks import DeliveryState, EndpointState
 from handoff.protocol.customer import RequestPerson
 from handoff.settings import Secret
+from handoff.store.outside_tables import webhook_deliveries, webhook_endpoints, webhook_events
 from tests.handoff.api.support.bot import hands_off
 from tests.handoff.api.support.house import SETTINGS, BuildHouse, House, talk
 
@@ -68,6 +72,65 @@ async def test_who_waits_is_told_by_queue(house: House) -> None:
 
     assert found["frontline_queue_length", (("queue", "q_main0000"),)] == 1
     assert found["frontline_queue_longest_wait_seconds", (("queue", "q_main0000"),)] >= 0
+
+
+async def test_service_level_is_told_by_queue(house: House) -> None:
+    """Nothing where nobody came; all of them where the one who came was answered at once."""
+    level = "frontline_service_level"
+    assert not [key for key in await samples(house) if key[0] == level]
+    customer, agent = await house.customer(), await house.agent()
+    await customer.tell(RequestPerson())
+    await talk(customer, agent)
+
+    found = await samples(house)
+
+    assert found[level, (("over", "hour"), ("queue", "q_main0000"))] == 1
+
+
+async def test_what_webhooks_still_owe_is_told(house: House) -> None:
+    """How many, and for how long."""
+    found = await samples(house)
+    assert found["frontline_webhooks_pending", ()] == found["frontline_webhooks_lag_seconds", ()]
+
+    async with house.switchboard.store.write() as connection:
+        made = datetime.now(UTC) - timedelta(seconds=90)
+        await connection.execute(insert(webhook_endpoints).values(**endpoint(made)))
+        await connection.execute(
+            insert(webhook_events).values(id="ev_1", kind="x", at=made, data={})
+        )
+        await connection.execute(insert(webhook_deliveries).values(**delivery(made)))
+    found = await samples(house)
+
+    assert found["frontline_webhooks_pending", ()] == 1
+    assert found["frontline_webhooks_lag_seconds", ()] >= 90
+
+
+def endpoint(made: datetime) -> dict[str, object]:
+    """Another system's address; nothing is delivered to it, since it is disabled."""
+    return {
+        "id": "wh_1",
+        "url": "https://example.org/hook",
+        "description": "",
+        "events": (),
+        "with_text": False,
+        "state": EndpointState.DISABLED,
+        "generation": 1,
+        "created_at": made,
+        "created_by": "test",
+    }
+
+
+def delivery(made: datetime) -> dict[str, object]:
+    """One that waits."""
+    return {
+        "endpoint_id": "wh_1",
+        "event_id": "ev_1",
+        "state": DeliveryState.PENDING,
+        "attempts": 0,
+        "created_at": made,
+        "due_at": made + timedelta(days=1),
+        "give_up_at": made + timedelta(days=2),
+    }
 
 
 async def test_no_customer_is_told_of(house: House) -> None:

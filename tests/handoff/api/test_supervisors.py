@@ -1,8 +1,12 @@
 """A supervisor at work over real sockets: unseen, heard by the agent, heard by the customer."""
 
+import asyncio
+
 import pytest
 
+from handoff.api.shared_reading import SharedReading
 from handoff.client import AgentClient, CustomerClient, Refused
+from handoff.model.board import Board
 from handoff.protocol import agent as wire
 from handoff.protocol.customer import RequestPerson
 from tests.handoff.api.support.house import House, talk, texts
@@ -53,6 +57,30 @@ async def test_whisper_and_barge(house: House) -> None:
 
     assert "Offer the voucher." not in texts(customer.messages)
     assert [m.kind for m in anna.conversations[talk_id].messages].count("whisper") == 1
+
+
+async def test_board_is_read_once_for_all_who_watch(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asks at the same moment shares the reading; who asks later gets a later one."""
+    read, asked = house.switchboard.board, 0
+
+    async def counted() -> Board:
+        nonlocal asked
+        asked += 1
+        return await read()
+
+    monkeypatch.setattr(house.switchboard, "board", counted)
+    reading = SharedReading(house.switchboard)
+    async with reading.open():
+        first = await asyncio.gather(*(reading.board() for _ in range(20)))
+        assert asked == 1
+        await house.agent("anna")
+        later = await reading.board()
+
+    assert all(it is first[0] for it in first)
+    assert later.at > first[0].at
+    assert [it.service_level_day for it in later.queues] == [None]
 
 
 async def test_board_is_live(house: House) -> None:
