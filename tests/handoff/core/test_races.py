@@ -3,13 +3,17 @@
 import asyncio
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from handoff.errors import HandoffError, OfferOver
-from handoff.model.states import Controller, Presence, TaskState
-from handoff.model.work import Agent
+from handoff.model.conversation import Conversation
+from handoff.model.states import OPEN_TASK, Controller, Presence, TaskState
+from handoff.model.teamwork import ParticipantKind, TransferMode
+from handoff.model.work import Agent, Role
 from handoff.store import tables
 from handoff.switchboard import Switchboard
 from tests.handoff.core.floor import Floor, handoff_reply
@@ -181,6 +185,94 @@ async def _long_lived_agent(board: Switchboard, number: int) -> Agent:
             tables.agents.update().values(lease_until=board.clock.now() + board.rules.bot_idle)
         )
     return agent
+
+
+@pytest.mark.parametrize("mode", list(TransferMode))
+async def test_transfer_ends_one_way_in_any_race(
+    floor: Floor, url: str, mode: TransferMode
+) -> None:
+    """Accept, decline, cancel, hand back and take over at once, in two processes: one owner."""
+    other = await Switchboard.open(url, clock=floor.clock)
+    ann, bob = await floor.agent("ann", capacity=9), await floor.agent("bob", capacity=9)
+    sue = await floor.agent("sue", capacity=9, role=Role.SUPERVISOR)
+    for _ in range(3):
+        conversation = await _with_one_of(floor, ann, bob)
+        holder, colleague = (ann, bob) if conversation.agent_id == ann.id else (bob, ann)
+        asked = await floor.board.transfer(
+            holder.id, conversation.id, mode=mode, to_agent=colleague.id
+        )
+        assert asked is not None
+
+        outcomes = await asyncio.gather(
+            floor.board.accept_transfer(colleague.id, asked),
+            other.accept_transfer(colleague.id, asked),
+            other.decline_transfer(colleague.id, asked),
+            floor.board.cancel_transfer(holder.id, asked),
+            other.hand_back(holder.id, conversation.id),
+            floor.board.take_over(sue.id, conversation.id),
+            other.complete_transfer(holder.id, asked),
+            return_exceptions=True,
+        )
+
+        await _has_one_owner(floor, conversation, outcomes)
+        await floor.board.end(conversation.id)
+    await other.close()
+
+
+async def test_take_over_and_accept_at_once_leave_one_agent(floor: Floor, url: str) -> None:
+    """Whoever was first or last: one has it, and the other has no task of it."""
+    other = await Switchboard.open(url, clock=floor.clock)
+    ann = await floor.agent("ann", capacity=9)
+    sue = await floor.agent("sue", capacity=9, role=Role.SUPERVISOR)
+    for _ in range(4):
+        conversation = await floor.waiting()
+        rings = ann if await floor.ringing(ann) else sue
+        offer = await floor.ringing(rings)
+        assert offer is not None
+
+        outcomes = await asyncio.gather(
+            floor.board.accept(rings.id, offer.id),
+            other.take_over(sue.id, conversation.id),
+            other.accept(rings.id, offer.id),
+            floor.board.reassign(sue.id, conversation.id, to_agent=ann.id),
+            return_exceptions=True,
+        )
+
+        await _has_one_owner(floor, conversation, outcomes)
+        await floor.board.end(conversation.id)
+    await other.close()
+
+
+async def _with_one_of(floor: Floor, *agents: Agent) -> Conversation:
+    """A customer who talks with one of them."""
+    conversation = await floor.waiting()
+    for _ in range(9):
+        for agent in agents:
+            if (await floor.ringing(agent)) is not None:
+                return await floor.accept(agent)
+        (everybody,) = [it for it in await floor.board.agents() if it.username == "sue"]
+        offer = await floor.ringing(everybody)
+        assert offer is not None
+        await floor.board.decline(everybody.id, offer.id)
+    raise AssertionError(f"nobody was asked to take {conversation.id}")
+
+
+async def _has_one_owner(
+    floor: Floor, conversation: Conversation, outcomes: Sequence[object]
+) -> None:
+    """Everybody got an answer in plain words; the store knows one owner, one task, one primary."""
+    errors = [it for it in outcomes if isinstance(it, BaseException)]
+    assert all(isinstance(error, HandoffError) for error in errors), errors
+    assert await floor.board.check_owners() == 0
+    now = await floor.now(conversation)
+    live = [it for it in await floor.tasks(conversation) if it.state in OPEN_TASK]
+    primaries = [p.agent_id for p in await floor.parts(now) if p.kind is ParticipantKind.PRIMARY]
+    if now.controller is Controller.AGENT:
+        assert primaries == [now.agent_id]
+        assert [it.agent_id for it in live if it.state is TaskState.ASSIGNED] == primaries
+    else:
+        assert primaries == []
+        assert not any(it.state is TaskState.ASSIGNED for it in live)
 
 
 async def test_refusals_of_a_lost_race_are_plain(floor: Floor) -> None:
