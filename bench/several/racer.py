@@ -1,12 +1,13 @@
 """One process of a race: accepts whatever rings, several times at once, until nobody waits.
 
-Run as `python -m bench.several.racer URL SEED TRIES`; prints what it tried and won as JSON.
+Run as `python -m bench.several.racer URL SEED TRIES`; prints what it tried, won and used as JSON.
 """
 
 import asyncio
 import json
 import random
 import sys
+import time
 from collections import deque
 
 from sqlalchemy import select
@@ -74,9 +75,11 @@ async def main(url: str, seed: int, tries: int) -> None:
     """Race and tell."""
     board = await Switchboard.open(url, rules=RULES, instance=f"racer-{seed}")
     racer = Racer(board, seed, tries)
+    before = time.process_time()
     await racer.race()
+    cpu_s = time.process_time() - before
     await board.close()
-    print(json.dumps({"attempts": racer.attempts, "wins": racer.wins}))
+    print(json.dumps({"attempts": racer.attempts, "wins": racer.wins, "cpu_s": cpu_s}))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import json
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.figures import Table
@@ -18,6 +19,16 @@ TRIES = 4
 RACERS = 4
 
 
+@dataclass(frozen=True)
+class Race:
+    """What came of it; `cpu_s` is what the racing processes used, the database apart."""
+
+    outcome: Outcome
+    attempts: int
+    seconds: float
+    cpu_s: float
+
+
 def assignments(postgres: Postgres, customers: int) -> Table:
     """One process on each engine, two on PostgreSQL; each accept with the offers it frees."""
     table = Table("Assignments a second", aim="≥ 50 a process")
@@ -29,8 +40,13 @@ def assignments(postgres: Postgres, customers: int) -> Table:
             ("PostgreSQL, 2 processes", postgres.url(postgres.create()), 2),
         )
         for name, url, processes in cases:
-            found, _, _ = asyncio.run(_race(url, customers, processes=processes, tries=1))
-            table.add(name, per_second=found.per_second, assigned=found.assigned)
+            race = asyncio.run(_race(url, customers, processes=processes, tries=1))
+            table.add(
+                name,
+                per_second=race.outcome.per_second,
+                cpu_ms_each=race.cpu_s / race.outcome.assigned * 1000,
+                assigned=race.outcome.assigned,
+            )
     return table
 
 
@@ -44,24 +60,22 @@ def accepts(postgres: Postgres, attempts: int) -> Table:
     tried, left, round_ = 0, attempts, 0
     while left > 0:
         customers = max(50, min(1_000, left // (2 * TRIES)))
-        found, more, seconds = asyncio.run(
-            _race(url, customers, processes=RACERS, tries=TRIES, first=round_ == 0)
-        )
-        tried, left, round_ = tried + more, left - more, round_ + 1
-        print(f"  {tried} accepts raced ({seconds:.0f} s)", flush=True)
+        race = asyncio.run(_race(url, customers, processes=RACERS, tries=TRIES, first=round_ == 0))
+        tried, left, round_ = tried + race.attempts, left - race.attempts, round_ + 1
+        print(f"  {tried} accepts raced ({race.seconds:.0f} s)", flush=True)
     table.add(
         "all",
         accepts=tried,
-        assigned=found.assigned,
-        assigned_twice=found.doubled,
-        beyond_capacity=found.breaches,
+        assigned=race.outcome.assigned,
+        assigned_twice=race.outcome.doubled,
+        beyond_capacity=race.outcome.breaches,
     )
     return table
 
 
 async def _race(
     url: str, customers: int, *, processes: int, tries: int, first: bool = True
-) -> tuple[Outcome, int, float]:
+) -> Race:
     if first:
         await upgrade(url)
     await fill(url, customers=customers, staff=STAFF if first else 0, capacity=CAPACITY)
@@ -77,5 +91,11 @@ async def _race(
     said = await asyncio.gather(*(racer.communicate() for racer in racers))
     if any(racer.returncode for racer in racers):
         raise RuntimeError("a racer failed; its words are above")
-    attempts = sum(json.loads(out)["attempts"] for out, _ in said)
-    return await outcome(url, CAPACITY), attempts, time.monotonic() - began
+    counts = [json.loads(out) for out, _ in said]
+    seconds = time.monotonic() - began
+    return Race(
+        outcome=await outcome(url, CAPACITY),
+        attempts=sum(it["attempts"] for it in counts),
+        seconds=seconds,
+        cpu_s=sum(it["cpu_s"] for it in counts),
+    )
