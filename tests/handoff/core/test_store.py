@@ -14,7 +14,7 @@ from handoff.model.clock import HandClock
 from handoff.model.states import ReservationState, TaskState
 from handoff.store import tables
 from handoff.store.engine import Store
-from handoff.store.migrate import upgrade
+from handoff.store.migrate import MIGRATIONS, upgrade
 from handoff.switchboard import Switchboard
 from tests.handoff.core.floor import Floor
 
@@ -222,4 +222,44 @@ async def test_filled_database_of_the_first_version_goes_on(
     await board.finish_follow_up("a_sam", "f_call", "Called")
     assert (await board.agent_status("a_sam")).busy == 1
     assert await board.follow_ups() == []
+    await board.close()
+
+
+_WAITS_SINCE = """
+INSERT INTO conversations (id, channel, language, controller, epoch, version, last_seq,
+ customer_seq, customer_read_seq, agent_read_seq, opened_at, last_at, controlled_since, queue_id,
+ preview, offers) VALUES ('c_REV', 'web', 'en', 'queue', 2, 2, 0, 0, 0, 0, '2026-11-02 08:50',
+ '2026-11-02 08:50', '2026-11-02 08:50', 'q_main0000', '', '{}');
+INSERT INTO handoffs (id, conversation_id, reason, priority, context, created_at) VALUES
+ ('h_REV', 'c_REV', 'angry', 70, '{"version"\\:1,"reason"\\:"angry"}', '2026-11-02 08:50');
+INSERT INTO tasks (id, conversation_id, handoff_id, queue_id, state, version, priority, language,
+ queued_since, created_at, at_front) VALUES ('t_REV', 'c_REV', 'h_REV', 'q_main0000', 'pending', 1,
+ 70, 'en', '2026-11-02 08:50', '2026-11-02 08:50', false)
+"""
+
+
+async def test_database_of_every_version_goes_on(first_schema: str, clock: HandClock) -> None:
+    """It stops at each version with somebody who waits since then; all of them are served."""
+    versions = [file.name[:4] for file in sorted((MIGRATIONS / "versions").glob("0*.py"))]
+    for version in versions[1:]:
+        await upgrade(first_schema, version)
+        store = Store.open(first_schema)
+        async with store.write() as connection:
+            for statement in _WAITS_SINCE.replace("REV", version).split(";"):
+                await connection.execute(text(statement))
+        await store.close()
+    board = await Switchboard.open(first_schema, clock=clock)
+    await board.close_conversation("a_sam", "c_talks")
+    await board.wrap_up("a_sam", "t_talks", "solved")
+
+    served = set()
+    for _ in range(len(versions)):
+        (offer,) = (await board.inbox("a_sam")).offers
+        await board.accept("a_sam", offer.reservation.id)
+        await board.close_conversation("a_sam", offer.conversation.id)
+        await board.wrap_up("a_sam", offer.reservation.task_id, "solved")
+        served.add(offer.conversation.id)
+
+    assert served == {"c_waits", *(f"c_{version}" for version in versions[1:])}
+    assert await board.check_owners() == 0
     await board.close()
