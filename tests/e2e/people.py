@@ -126,6 +126,36 @@ class Agent(DeskView):
         await self.page.locator("#dialog-field").fill(note)
         await self.page.locator("dialog button[value=yes]").click()
 
+    async def asks_colleague(self, name: str, mode: str, note: str) -> None:
+        """Transfer to a colleague who is free, in this way."""
+        await self.page.locator("[data-does=transfer]").click()
+        dialog = self.page.get_by_role("dialog")
+        await dialog.get_by_role("radio", name=name).check()
+        await dialog.get_by_role("radio", name=mode).check()
+        await dialog.locator("#transfer-note").fill(note)
+        await dialog.locator("button[value=yes]").click()
+
+    async def is_asked(self, words: str) -> None:
+        """A colleague's question rings with these words; take it."""
+        await soon(self.page.locator(".offer--transfer")).to_contain_text(words)
+        await self.page.keyboard.press("a")
+
+    async def says_in_private(self, text: str) -> None:
+        """Write to the colleague in the consult."""
+        await soon(self.consult).to_be_visible()
+        await self.consult.get_by_role("textbox").fill(text)
+        await self.consult.get_by_role("textbox").press("Enter")
+        await soon(self.consult.get_by_text(text)).to_have_count(1)
+
+    @property
+    def consult(self) -> Locator:
+        """What two agents say to each other."""
+        return self.page.get_by_role("region", name="Consult")
+
+    def line(self, words: str) -> Locator:
+        """A line under the head about who works on this."""
+        return self.page.locator(".strip", has_text=words)
+
     async def closes(self) -> None:
         """End the conversation."""
         await self.page.locator("[data-does=close]").click()
