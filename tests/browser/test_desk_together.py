@@ -156,6 +156,29 @@ async def test_a_colleagues_question_rings_and_is_answered_by_key(open_page: Ope
         await expect(seen.row("Mila Voorbeeld")).to_have_count(0)
 
 
+async def test_who_gets_the_conversation_writes_to_the_customer(open_page: OpenPage) -> None:
+    """Handed over after a consult, the empty field is for the customer, not for notes."""
+    async with FakeDesk() as desk:
+        talk = desk.talk()
+        seen = await desk_page(open_page, desk)
+        desk.floor.rings(talk.conversation_id)
+        await desk.lists()
+        await expect(seen.page.locator(".inbox .offer--transfer")).to_be_visible()
+        await seen.page.keyboard.press("a")
+        await expect(seen.page.get_by_role("region", name="Consult")).to_be_visible()
+        await expect(seen.page.locator("#composer-reply")).to_be_hidden()
+        desk.floor.transfers.clear()
+        desk.floor.joined.clear()
+        desk.mine_now(talk)
+        await desk.lists()
+        await expect(seen.page.locator("#composer-reply")).to_have_attribute(
+            "aria-selected", "true"
+        )
+        await seen.write("Hello Mila")
+
+        await desk.wait_for(wire.SendReply)
+
+
 async def test_a_consult_of_others_shows_nothing(open_page: OpenPage) -> None:
     """Words without text, meant for other agents, take a number and no line."""
     async with in_conversation(open_page) as (seen, talk):

@@ -175,6 +175,21 @@ async def test_agent_joins_and_leaves(fake_service: FakeService, open_page: Open
     await expect(widget.button("Talk to a person")).to_be_visible()
 
 
+async def test_the_header_tells_who_else_is_there(
+    fake_service: FakeService, open_page: OpenPage
+) -> None:
+    """While the agent asks a colleague it says so; who writes too is named beside the agent."""
+    widget = Widget(await open_page(f"{fake_service.url}/empty"))
+    conversation = await widget.start(fake_service)
+    await conversation.become(controller="agent", agent_name="Sam", one_moment=True)
+    await widget.is_told("One moment: Sam is asking a colleague")
+    await conversation.become(one_moment=False, also_here=["Bram"])
+    await widget.is_told("You are talking to Sam, with Bram")
+    await conversation.become(also_here=[])
+
+    await widget.is_told("You are talking to Sam")
+
+
 async def test_system_messages_are_worded_by_their_code(
     fake_service: FakeService, open_page: OpenPage
 ) -> None:

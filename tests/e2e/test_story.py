@@ -178,7 +178,6 @@ async def test_a_supervisor_listens_in_whispers_and_barges(doors: Doors) -> None
     await soon(anna.page.locator(".strip")).to_have_count(0)
     await there.write("Offer the voucher, Anna.")
     await soon(anna.page.locator(".said--whisper")).to_contain_text("Offer the voucher, Anna.")
-    await keep(anna.page, "desk-whisper")
     await there.page.get_by_role("button", name="Barge in").click()
     await there.page.locator("dialog button[value=yes]").click()
     await customer.hears("Chris has joined the conversation.")

@@ -11,7 +11,8 @@
  *             agent_name?: string | null, position?: number | null,
  *             expected_wait_s?: number | null, staffed: boolean,
  *             options: ("leave_message" | "callback" | "return_to_bot")[], bot_busy: boolean,
- *             rated?: number | null, queue?: string | null, opens_at?: string | null }} State
+ *             rated?: number | null, queue?: string | null, opens_at?: string | null,
+ *             one_moment?: boolean, also_here?: string[] }} State
  */
 
 const LIMITS = { max_message_chars: 2000, ping_every_s: 20 };

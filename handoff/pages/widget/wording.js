@@ -17,10 +17,17 @@ export function whoAnswers(words, phase, state) {
   if (phase !== "live" || !state) return words.say(`who.${phase === "live" ? "opening" : phase}`);
   if (state.controller === "queue") return queueLine(words, state);
   if (state.controller === "agent") {
-    const name = state.agent_name;
-    return name ? words.say("who.agent", { name }) : words.say("who.agent_plain");
+    return agentLine(words, state);
   }
   return words.say(`who.${state.controller}`);
+}
+
+/** Who writes, who else does, or that they ask a colleague. @param {Words} words @param {State} state */
+function agentLine(words, { agent_name: name, one_moment, also_here }) {
+  if (!name) return words.say("who.agent_plain");
+  if (one_moment) return words.say("who.one_moment", { name });
+  const others = also_here?.length ? new Intl.ListFormat(words.locale).format(also_here) : "";
+  return others ? words.say("who.agents", { name, others }) : words.say("who.agent", { name });
 }
 
 /** @param {Words} words @param {State} state */

@@ -95,10 +95,11 @@ export class Composer {
     if (this.thread !== thread || kinds !== this.kinds) {
       this.#stopTyping();
       this.picker.close();
-      const same = this.thread === thread && kinds.includes(this.kind);
+      const begun = this.thread === thread && this.field.value.trim() !== "";
       this.thread = thread;
       this.kinds = kinds;
-      if (!same) this.kind = kinds[0];
+      // words that were begun for other eyes must not become a reply by themselves
+      if (!begun || !kinds.includes(this.kind)) this.kind = kinds[0];
       this.warning.hidden = true;
     }
     const draft = this.ui.drafts.get(thread.id, this.kind);

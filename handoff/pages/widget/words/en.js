@@ -20,6 +20,8 @@ export const en = {
   "who.unstaffed": "No colleague is available now",
   "who.closed": "We are closed now",
   "who.agent": "You are talking to {name}",
+  "who.one_moment": "One moment: {name} is asking a colleague",
+  "who.agents": "You are talking to {name}, with {others}",
   "who.agent_plain": "You are talking to a colleague",
   "who.none": "This conversation has ended",
   "who.opening": "Connecting…",

@@ -19,6 +19,8 @@ export const nl = {
   "who.unstaffed": "Er is nu geen collega beschikbaar",
   "who.closed": "We zijn nu gesloten",
   "who.agent": "Je praat met {name}",
+  "who.one_moment": "Een ogenblik: {name} overlegt met een collega",
+  "who.agents": "Je praat met {name}, samen met {others}",
   "who.agent_plain": "Je praat met een collega",
   "who.none": "Dit gesprek is afgesloten",
   "who.opening": "Verbinden…",
