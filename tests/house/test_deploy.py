@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from handoff.__main__ import _parser
+from handoff.settings import Secret, Settings
 from tools.places import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -126,3 +127,21 @@ def test_proxy_believes_nobody_and_hides_the_metrics(server: Path) -> None:
     assert "location = /metrics { return 404; }" in text
     assert "Upgrade $http_upgrade" in text
     assert text.count("{") == text.count("}")
+
+
+@pytest.mark.parametrize("server", SERVERS, ids=lambda file: file.name)
+def test_proxy_lets_files_through(server: Path) -> None:
+    """As large as the service takes them; nginx alone would stop at 1 MB."""
+    (size,) = re.findall(r"client_max_body_size (\d+)m;", server.read_text())
+
+    usual = Settings(bot_token=Secret("-"), secret=Secret("-"))
+    assert int(size) > usual.attachment_mb
+
+
+def test_both_handoff_processes_share_one_folder_of_files() -> None:
+    """What one of them takes, the other gives out."""
+    services = yaml.safe_load((ROOT / "deploy" / "compose.yml").read_text())["services"]
+    folders = [service["volumes"] for name, service in services.items() if "handoff-" in name]
+
+    assert len(folders) > 1
+    assert all(folder == ["files:/opt/frontline/var/attachments"] for folder in folders)
