@@ -65,11 +65,12 @@ async def test_a_colleague_is_asked_first_and_then_gets_the_conversation(
 
 
 async def test_a_queue_can_only_be_handed_to(open_page: OpenPage) -> None:
-    """Choosing a queue leaves no way to consult it, and says what will happen."""
+    """A queue cannot be consulted, nor chosen while closed; what will happen is said."""
     async with in_conversation(open_page) as (seen, _):
         await seen.page.keyboard.press("Escape")
         await seen.page.keyboard.press("t")
         dialog = seen.page.get_by_role("dialog")
+        await expect(dialog.get_by_role("radio", name="Night desk")).to_be_disabled()
         await dialog.get_by_role("searchbox").fill("bil")
         await expect(dialog.get_by_role("radio", name="Bram Demo")).to_be_hidden()
         await dialog.get_by_role("radio", name="Billing").check()

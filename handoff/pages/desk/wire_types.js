@@ -41,7 +41,8 @@
  *             context: Record<string, any> | null, messages: Message[] }} Transfer
  * @typedef {{ agent_id: string, name: string, role: AgentCard["role"], languages: Language[],
  *             presence: AgentCard["presence"], free: number }} Colleague
- * @typedef {{ queue_id: string, name: string, waiting: number, staffed: boolean }} TargetQueue
+ * @typedef {{ queue_id: string, name: string, waiting: number, staffed: boolean,
+ *             is_open?: boolean }} TargetQueue
  * @typedef {{ agents: Colleague[], queues: TargetQueue[] }} Targets
  * @typedef {{ follow_up_id: string, kind: "callback" | "message" | "task", conversation_id: string,
  *             state: "open" | "taken" | "done", language: Language, name: string | null,

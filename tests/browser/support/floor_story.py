@@ -34,6 +34,9 @@ def targets() -> teamwork.Targets:
         queues=[
             teamwork.TargetQueue(queue_id="q_billing", name="Billing", waiting=2, staffed=True),
             teamwork.TargetQueue(queue_id="q_technical", name="Website", waiting=0, staffed=False),
+            teamwork.TargetQueue(
+                queue_id="q_night", name="Night desk", waiting=0, staffed=False, is_open=False
+            ),
         ],
     )
 

@@ -155,13 +155,15 @@ class TargetForm {
   }
 
   /** @param {TargetQueue} queue */
-  #queue({ queue_id, name, waiting, staffed }) {
+  #queue({ queue_id, name, waiting, staffed, is_open = true }) {
     const { words } = this.ui;
+    const state = !is_open ? "closed" : staffed ? "staffed" : "unstaffed";
+    const tone = { closed: "", staffed: "live", unstaffed: "waiting" }[state];
     const facts = [
       el("span", { class: "target__more" }, words.say("transfer.waiting", { count: waiting })),
-      badge(staffed ? "live" : "waiting", words.say(staffed ? "transfer.staffed" : "transfer.unstaffed")),
+      badge(tone, words.say(`transfer.${state}`)),
     ];
-    return this.#entry("queue", queue_id, name, facts, false);
+    return this.#entry("queue", queue_id, name, facts, !is_open);
   }
 
   /** @param {"agent" | "queue"} kind @param {string} id @param {string} name @param {Node[]} facts @param {boolean} barred */

@@ -192,6 +192,7 @@ export const en = {
   "transfer.full": "No room",
   "transfer.waiting": { one: "{count} waiting", other: "{count} waiting" },
   "transfer.staffed": "Staffed",
+  "transfer.closed": "Closed",
   "transfer.unstaffed": "Nobody there",
   "transfer.choose": "Choose a colleague or a queue.",
   "transfer.mode": "How",

@@ -194,6 +194,7 @@ export const nl = {
   "transfer.full": "Geen plaats",
   "transfer.waiting": { one: "{count} wacht", other: "{count} wachten" },
   "transfer.staffed": "Bezet",
+  "transfer.closed": "Gesloten",
   "transfer.unstaffed": "Niemand aanwezig",
   "transfer.choose": "Kies een collega of een wachtrij.",
   "transfer.mode": "Hoe",
