@@ -12,7 +12,8 @@ from handoff.switchboard import callbacks, control, finding, participants
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
 from handoff.switchboard.offers import withdraw_offers
-from handoff.switchboard.transfers import give, withdraw
+from handoff.switchboard.passing import give
+from handoff.switchboard.transfers import withdraw
 
 MAX_REASON = 60
 

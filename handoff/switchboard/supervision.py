@@ -25,7 +25,7 @@ from handoff.model.states import (
 from handoff.model.teamwork import ParticipantKind, TransferMode
 from handoff.model.work import OVERSEERS, Actor, Agent, Reason, Task, agent_actor
 from handoff.routing import medium_of
-from handoff.switchboard import control, finding, participants, plan, transfers
+from handoff.switchboard import control, finding, participants, passing, plan, transfers
 from handoff.switchboard.agents import assign, same
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
@@ -146,7 +146,7 @@ class Supervision(Core):
                 raise CapacityFull
             if conversation.controller is Controller.AGENT:
                 because = "taken over"
-                await transfers.give(
+                await passing.give(
                     change, conversation, supervisor, by=by, because=because, told="taken_over"
                 )
             else:
@@ -182,7 +182,7 @@ class Supervision(Core):
                 return
             task = await _waiting(change, conversation)
             if target is not None:
-                await transfers.check_free(change, target, conversation)
+                await passing.check_free(change, target, conversation)
                 task = await _silence(change, task, by=by)
                 await offer_to(change, task, target.id, by=by, because=why)
             else:
@@ -293,7 +293,7 @@ async def _reassign_assigned(
     """A cold transfer in the name of who has the conversation."""
     if target is None:
         queue_id = to_queue or ""
-        await transfers.to_other_queue(change, conversation, queue_id, by=by, because=why)
+        await passing.to_other_queue(change, conversation, queue_id, by=by, because=why)
         return
     mode = TransferMode.COLD
     await transfers.ask(change, conversation, target, mode, by=by, reason=why, note="")

@@ -4,21 +4,17 @@ The first agent has the conversation until the second has it. Locks: the agent w
 the conversation, then what belongs to it.
 """
 
-from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import select
 
 from handoff import text as words
 from handoff.errors import (
-    AgentNotFree,
     AgentOffline,
     CapacityFull,
     NotConsulting,
     NotTakingPart,
     NotYourConversation,
-    QueueClosed,
-    QueueNotFound,
     TransferNotFound,
     TransferOver,
     TransferPending,
@@ -26,10 +22,7 @@ from handoff.errors import (
 from handoff.masking import mask_cards
 from handoff.model.conversation import Author, AuthorKind, Conversation, Message, MessageKind
 from handoff.model.states import (
-    Controller,
     Presence,
-    ReservationState,
-    TaskState,
     TransferState,
 )
 from handoff.model.teamwork import (
@@ -39,17 +32,17 @@ from handoff.model.teamwork import (
     Transfer,
     TransferMode,
 )
-from handoff.model.work import TIMER, Actor, Agent, Reservation, Task, agent_actor
-from handoff.placing import due_next, is_open, opens_at
+from handoff.model.work import TIMER, Actor, Agent, agent_actor
 from handoff.routing import medium_of
 from handoff.store import rows
 from handoff.store.teamwork_tables import transfers
-from handoff.switchboard import control, finding, participants, plan
+from handoff.switchboard import finding, participants, plan
 from handoff.switchboard.agents import check_in_control, same
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
 from handoff.switchboard.customers import earlier
 from handoff.switchboard.participants import end_transfer
+from handoff.switchboard.passing import check_free, give, to_other_queue
 
 MAX_REASON = 60
 
@@ -286,116 +279,6 @@ async def ask(
     return await change.create(transfer, by=by, because="requested", facts=facts)
 
 
-async def check_free(
-    change: Change, agent: Agent, conversation: Conversation, *, besides: str | None = None
-) -> None:
-    """Raise AgentNotFree unless the conversation can ring at this agent, who is locked."""
-    lease = agent.lease_until is not None and agent.lease_until > change.now
-    if agent.id == besides or agent.state is not Presence.AVAILABLE or not lease:
-        raise AgentNotFree
-    if await finding.ringing_at(change.connection, agent.id):
-        raise AgentNotFree
-    if await participants.ringing_at(change.connection, agent.id):
-        raise AgentNotFree
-    if not await plan.can_take(change.connection, agent, medium_of(conversation.channel)):
-        raise AgentNotFree
-
-
-async def give(
-    change: Change,
-    conversation: Conversation,
-    agent: Agent,
-    *,
-    by: Actor,
-    because: str,
-    told: str = "transferred",
-) -> Task:
-    """From one agent to another: the first writes up, the second goes on with a task of their own.
-
-    The new task's wait is nothing; the old one keeps its own for the figures.
-    """
-    old_name = conversation.agent_name
-    task = await finding.open_task(change.connection, conversation.id)
-    if task is None:
-        raise NotYourConversation
-    await control.release(change, task, by=by, because=because)
-    taken = replace(
-        _after(change, task),
-        state=TaskState.ASSIGNED,
-        agent_id=agent.id,
-        assigned_at=change.now,
-    )
-    await change.create(taken, by=by, because=because)
-    await change.move(
-        conversation,
-        Controller.AGENT,
-        by=by,
-        because=because,
-        agent_id=agent.id,
-        agent_name=agent.first_name,
-        queue_id=None,
-    )
-    change.tell(conversation.id, told, name=agent.first_name, old=old_name)
-    change.wants_route = True
-    return taken
-
-
-async def to_other_queue(
-    change: Change, conversation: Conversation, queue_id: str, *, by: Actor, because: str
-) -> Task:
-    """From an agent to the front of a queue; the agent writes up and is spared the same task."""
-    floor = await plan.current(change.connection)
-    queue = floor.by_id.get(queue_id)
-    if queue is None:
-        raise QueueNotFound(queue_id)
-    if not is_open(queue, change.now):
-        raise QueueClosed(opens_at(queue, change.now))
-    task = await finding.open_task(change.connection, conversation.id)
-    if task is None or task.agent_id is None:
-        raise NotYourConversation
-    old_name = conversation.agent_name
-    await control.release(change, task, by=by, because="transferred")
-    waiting = replace(
-        _after(change, task),
-        state=TaskState.PENDING,
-        queue_id=queue_id,
-        at_front=True,
-        skills=queue.skills,
-        previous_agent_id=None,
-    )
-    waiting = replace(waiting, due_at=due_next(queue, waiting, change.now))
-    facts = {"to": queue_id, "reason": because}
-    await change.create(waiting, by=by, because="transferred", facts=facts)
-    await _spare(change, waiting, task.agent_id, by=by)
-    await control.to_queue(change, conversation, waiting, by=by, because="transferred")
-    standing = await finding.standing(change.connection, waiting, change.now, change.rules)
-    change.tell(
-        conversation.id,
-        "transferred_to_queue",
-        old=old_name,
-        queue=queue.name.get(conversation.language) or next(iter(queue.name.values())),
-        position=standing.position,
-    )
-    change.wants_route = True
-    return waiting
-
-
-async def _spare(change: Change, task: Task, agent_id: str, *, by: Actor) -> None:
-    """As if the agent had passed on it: whoever sent a customer away is not asked first."""
-    passed = Reservation(
-        id=change.ids.new("r"),
-        task_id=task.id,
-        conversation_id=task.conversation_id,
-        agent_id=agent_id,
-        state=ReservationState.DECLINED,
-        version=1,
-        offered_at=change.now,
-        due_at=change.now,
-        ended_at=change.now,
-    )
-    await change.create(passed, by=by, because="transferred")
-
-
 async def withdraw(
     change: Change, agent: Agent, *, by: Actor, because: str, entirely: bool
 ) -> None:
@@ -430,30 +313,6 @@ async def walk_out(
 
 
 # ---- steps
-
-
-def _after(change: Change, task: Task) -> Task:
-    """A task that goes on where this one ends."""
-    return replace(
-        task,
-        id=change.ids.new("t"),
-        version=1,
-        queued_since=change.now,
-        created_at=change.now,
-        at_front=False,
-        agent_id=None,
-        assigned_at=None,
-        released_at=None,
-        wrap_up_due_at=None,
-        ended_at=None,
-        cancel_cause=None,
-        entered_at=change.now,
-        ready_at=None,
-        due_at=None,
-        disposition=None,
-        notes=None,
-        fields=None,
-    )
 
 
 async def _take(
