@@ -11,6 +11,8 @@ from bot.components.wording import character_terms, plain, word_terms
 
 Array = np.ndarray[Any, Any]
 Terms = Callable[[str], Iterable[str]]
+# Positions and values.
+Weighed = Tuple[Array, Array]
 
 
 class Block:
@@ -24,25 +26,48 @@ class Block:
         self.vocabulary: Dict[str, int] = {}
         self.rarity: Array = np.zeros(0, dtype=np.float32)
 
-    def learn(self, texts: Sequence[str]) -> None:
-        """The terms of plain texts, and how rare each is (inverse document frequency, smoothed)."""
-        seen = Counter(term for text in texts for term in set(self._terms(text)))
-        kept = sorted(term for term, times in seen.items() if times >= self._rarest)
-        times = np.array([seen[term] for term in kept], dtype=np.float64)
-        rarity = np.log((1.0 + len(texts)) / (1.0 + times)) + 1.0
+    def learn(self, texts: Sequence[str]) -> List[Weighed]:
+        """The terms of plain texts, and how rare each is (inverse document frequency, smoothed).
+
+        Returns what `weigh` would say of each text: finding the terms twice would cost as much as
+        the whole rest of it.
+        """
+        numbers: Dict[str, int] = {}
+        counted = [self._counted(text, numbers) for text in texts]
+        seen = np.zeros(len(numbers), dtype=np.int64)
+        for found, _ in counted:
+            seen[found] += 1
+        kept = sorted(term for term, number in numbers.items() if seen[number] >= self._rarest)
+        places = np.full(len(numbers), -1, dtype=np.int64)
+        of_kept = [numbers[term] for term in kept]
+        places[of_kept] = np.arange(len(kept))
+        rarity = np.log((1.0 + len(texts)) / (1.0 + seen[of_kept])) + 1.0
         self.restore(kept, rarity.astype(np.float32))
+        known = ((places[found], times) for found, times in counted)
+        return [self._weighed(at[at >= 0], times[at >= 0]) for at, times in known]
+
+    def _counted(self, text: str, numbers: Dict[str, int]) -> Tuple[Array, Array]:
+        """Numbers of the text's terms, given out as they come up, and how often each is there."""
+        counts = Counter(self._terms(text))
+        found = [numbers.setdefault(term, len(numbers)) for term in counts]
+        times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        return np.array(found, dtype=np.int32), times
 
     def restore(self, terms: Sequence[str], rarity: Array) -> None:
         self.vocabulary = {term: i for i, term in enumerate(terms)}
         self.rarity = rarity
 
-    def weigh(self, text: str) -> Tuple[Array, Array]:
+    def weigh(self, text: str) -> Weighed:
         """Positions and values of a plain text's known terms."""
         counts = Counter(map(self.vocabulary.get, self._terms(text)))
         counts.pop(None, None)
         places = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-        values = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-        values = (1.0 + np.log(values)) * self.rarity[places]
+        return self._weighed(
+            places, np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        )
+
+    def _weighed(self, places: Array, times: Array) -> Weighed:
+        values = (1.0 + np.log(times)) * self.rarity[places]
         return places, values * (self._weight / max(float(np.sqrt(values @ values)), 1e-9))
 
 
@@ -66,16 +91,14 @@ class TextFeatures:
     def learn(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """Learn the terms of the texts; their rows."""
         plain_texts = [plain(text) for text in texts]
-        for block in self._blocks:
-            block.learn(plain_texts)
-        return self._matrix(plain_texts)
+        learnt = [block.learn(plain_texts) for block in self._blocks]
+        return self._matrix([self._side_by_side(parts) for parts in zip(*learnt, strict=True)])
 
     def rows(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """The rows of texts by the terms learnt before."""
-        return self._matrix([plain(text) for text in texts])
+        return self._matrix([self.row(text) for text in texts])
 
-    def _matrix(self, plain_texts: Sequence[str]) -> sparse.csr_matrix:
-        rows = [self._weigh(text) for text in plain_texts]
+    def _matrix(self, rows: Sequence[Weighed]) -> sparse.csr_matrix:
         ends = np.cumsum([0] + [len(places) for places, _ in rows])
         places = np.concatenate([places for places, _ in rows] or [np.zeros(0, dtype=np.int64)])
         values = np.concatenate([values for _, values in rows] or [np.zeros(0, dtype=np.float32)])
@@ -83,9 +106,10 @@ class TextFeatures:
         matrix.sort_indices()
         return matrix
 
-    def row(self, text: str) -> Tuple[Array, Array]:
+    def row(self, text: str) -> Weighed:
         """Positions and values of one text's known terms."""
-        return self._weigh(plain(text))
+        bare = plain(text)
+        return self._side_by_side([block.weigh(bare) for block in self._blocks])
 
     @property
     def width(self) -> int:
@@ -119,11 +143,10 @@ class TextFeatures:
             start += len(terms)
         return features
 
-    def _weigh(self, text: str) -> Tuple[Array, Array]:
-        parts: List[Tuple[Array, Array]] = []
+    def _side_by_side(self, of_blocks: Iterable[Weighed]) -> Weighed:
+        parts: List[Weighed] = []
         start = 0
-        for block in self._blocks:
-            places, values = block.weigh(text)
+        for block, (places, values) in zip(self._blocks, of_blocks, strict=True):
             parts.append((places + start, values))
             start += len(block.vocabulary)
         return np.concatenate([p for p, _ in parts]), np.concatenate([v for _, v in parts])
