@@ -6,9 +6,11 @@ from collections import Counter
 import pytest
 
 from bench.evaluate.rows import read_anger, read_intents
+from bot.components.phrasing import read_phrasing
 from tests.nlu.test_language_data import (
     ENTITIES,
     LANGUAGES,
+    ROOT,
     TESTS,
     rows,
     same,
@@ -78,3 +80,15 @@ def test_blind_sentences_are_not_in_the_training_data(language: str) -> None:
         sentences = [text for text in texts if FIVE_WORDS.search(text)]
         shared = [text for text in sentences if same(text) in learnt]
         assert len(shared) <= BY_CHANCE * len(sentences), shared
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["blind", "probe"])
+def test_measuring_sentences_are_not_drawn_either(kind: str, language: str) -> None:
+    """No sentence of five words or more that measures is drawn or, of a probe, written down."""
+    drawn = read_phrasing(ROOT / "data" / "phrasing" / f"{language}.yml").draw(100)
+    learnt = {same(text) for text, _ in drawn}
+    if kind == "probe":  # for the blind rows a few by chance are allowed for above
+        learnt |= {same(s.plain) for s in training()}
+    texts = [row["text"] for row in rows(f"{kind}_intents_{language}.csv")]
+    assert [text for text in texts if FIVE_WORDS.search(text) and same(text) in learnt] == []
