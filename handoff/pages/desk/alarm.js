@@ -1,5 +1,6 @@
 /** Makes a ringing offer noticed: sound, title badge, desktop notification, screen reader. */
 
+import { readContext, summaryIn } from "./context.js";
 import { Chime } from "./chime.js";
 import { reasonName } from "./names.js";
 import { transferTitle } from "./views/transfer_card.js";
@@ -64,7 +65,7 @@ export class Alarm {
     const { words, announcer } = this.ui;
     const sentence = words.say("offer.announced", {
       reason: reasonName(words, offer.reason),
-      summary: offer.context?.summary?.[0] ?? "",
+      summary: summaryIn(readContext(offer.context), words.language)[0] ?? "",
     });
     announcer.interrupt(sentence);
     this.known.set(

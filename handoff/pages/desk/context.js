@@ -3,7 +3,8 @@
 /**
  * @typedef {object} Context
  * @property {string | null} reason
- * @property {string[]} summary
+ * @property {string[]} summary in the customer's language
+ * @property {Record<string, string[]>} summaries by language
  * @property {string | null} wants an intent
  * @property {{ what: string, result: string }[]} tried
  * @property {[string, string][]} slots
@@ -20,6 +21,9 @@ export function readContext(raw) {
   return {
     reason: text(raw.reason),
     summary: list(raw.summary).map(String),
+    summaries: Object.fromEntries(
+      Object.entries(raw.summaries ?? {}).map(([language, lines]) => [language, list(lines).map(String)]),
+    ),
     wants: text(raw.wants),
     tried: list(raw.tried).map((step) => ({
       what: String(step?.what ?? ""),
@@ -36,6 +40,12 @@ export function readContext(raw) {
     verification: ["order", "full"].includes(raw.verification) ? raw.verification : "none",
     promises: list(raw.promises).map(String),
   };
+}
+
+/** The summary for this reader, else as it was written for the customer's language. @param {Context | null} context @param {string} language */
+export function summaryIn(context, language) {
+  const own = context?.summaries[language];
+  return own?.length ? own : (context?.summary ?? []);
 }
 
 /**

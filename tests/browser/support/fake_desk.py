@@ -16,6 +16,7 @@ from handoff.protocol import supervisor, teamwork
 from handoff.protocol.commands import Command
 from handoff.protocol.shared import Controller, ErrorFrame, Frame, Language, MessageView, Pong
 from tests.browser.support import desk_story as story
+from tests.browser.support.fake_dossier import FakeDossier
 from tests.browser.support.fake_floor import FakeFloor
 from tests.browser.support.pages import PAGES, page, pages_app
 
@@ -105,6 +106,7 @@ class FakeDesk:
         self.queue: list[str] = []
         self.follow_ups: list[wire.FollowUpView] = []
         self.floor = FakeFloor()
+        self.dossier = FakeDossier()
         self.received: list[Frame] = []
         self.sockets: dict[web.WebSocketResponse, asyncio.Transport] = {}
         self.connected = 0
@@ -120,6 +122,7 @@ class FakeDesk:
                 web.get("/api/me", self._me),
                 web.get("/ws/agent", self._socket),
                 *self.floor.routes(),
+                *self.dossier.routes(),
             ]
         )
         self.runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.1)

@@ -1,25 +1,31 @@
 /** The right pane: why the customer is here, what they want, what was tried, and what is known. */
 
-import { el, setAttribute } from "../../shared/dom.js";
+import { el, keyed, setAttribute } from "../../shared/dom.js";
 import { icon } from "../../shared/icons.js";
-import { readContext } from "../context.js";
+import { readContext, summaryIn } from "../context.js";
+import { Dossier } from "../dossier.js";
 import { customerName, intentName, moodName, nameOf, reasonName, statusName } from "../names.js";
 import { timeOf } from "../times.js";
 import { moodBadge, moodTurns } from "./mood.js";
-import { badge, present } from "./rows.js";
+import { earlierTalks, orderNow, section, timeSpent } from "./dossier_cards.js";
+import { badge } from "./rows.js";
 
 /** @import { Context } from "../context.js" */
 /** @import { Ui } from "../ui.js" */
 /** @import { Message } from "../wire_types.js" */
 
 /** The sections, in the order in which an agent needs them; each may have nothing to show. */
-const SECTIONS = [why, wants, tried, order, customer, mood, known, promises];
+const SECTIONS = { why, wants, tried, order, customer, mood, known, promises, earlier, times };
+/** Those that change by themselves, by what they show of the dossier. @type {Record<string, "order" | "earlier" | "spent">} */
+const LIVE = { order: "order", earlier: "earlier", times: "spent" };
 
 export class ContextCard {
   /** @param {Ui} ui */
   constructor(ui) {
     this.ui = ui;
-    this.shown = "";
+    this.dossier = new Dossier(() => ui.desk.changed());
+    /** @type {Map<string, HTMLElement | null>} what is there, by what it was made from */
+    this.made = new Map();
     this.body = el("div", { class: "context__body" });
     const close = el(
       "button",
@@ -50,33 +56,52 @@ export class ContextCard {
     const messages = rings?.messages ?? thread?.messages ?? [];
     const language = rings?.language ?? thread?.row?.language ?? null;
     const name = asked?.customer_name ?? thread?.row?.customer_name ?? null;
-    const state = JSON.stringify([id, desk.selected?.kind, raw, messages.length, language, name]);
-    if (state === this.shown) return;
-    this.shown = state;
+    const ready = thread?.status === "ready";
+    if (id && thread && ready) this.dossier.show(id, thread.epoch, words.language);
+    const dossier = ready ? this.dossier : null;
+    const state = JSON.stringify([id, rings !== null, raw, language, name]);
     const context = readContext(raw);
     setAttribute(this.element, "data-empty", context ? null : "true");
-    if (!context) {
-      this.body.replaceChildren(
-        el("p", { class: "context__empty" }, words.say(id ? "context.none" : "context.nothing")),
-      );
-      return;
-    }
-    const given = { ui: this.ui, context, messages, language, name };
-    this.body.replaceChildren(...present(SECTIONS.map((section) => section(given))));
+    const given = { ui: this.ui, context: context ?? NOTHING, messages, language, name, dossier };
+    const empty = () =>
+      el("p", { class: "context__empty" }, words.say(id ? "context.none" : "context.nothing"));
+    const parts = context
+      ? Object.entries(SECTIONS).map(([part, make]) => ({
+          key: `${part} ${state} ${part === "mood" ? messages.length : ""} ${dossier ? this.#version(part) : ""}`,
+          make: () => make(given),
+        }))
+      : [{ key: `empty ${id !== null}`, make: empty }];
+    this.#draw(parts);
+  }
+
+  /** @param {string} part */
+  #version(part) {
+    const live = LIVE[part];
+    return live ? this.dossier[live].version : "";
+  }
+
+  /** Only what has changed is made anew; the focus stays on what does the same. @param {{ key: string, make: () => HTMLElement | null }[]} parts */
+  #draw(parts) {
+    const focus = /** @type {HTMLElement | null} */ (document.activeElement);
+    const keeps = this.body.contains(focus) ? focus?.dataset.keeps : undefined;
+    this.made = new Map(
+      parts.map(({ key, make }) => [key, this.made.has(key) ? (this.made.get(key) ?? null) : make()]),
+    );
+    const there = [...this.made].filter(([, element]) => element);
+    keyed(this.body, there, {
+      key: ([key]) => key,
+      make: ([, element]) => /** @type {HTMLElement} */ (element),
+    });
+    if (!keeps || this.body.contains(document.activeElement)) return;
+    const same = this.body.querySelector(`[data-keeps="${CSS.escape(keeps)}"]`);
+    /** @type {HTMLElement | null} */ (same)?.focus({ preventScroll: true });
   }
 }
 
-/** @typedef {{ ui: Ui, context: Context, messages: readonly Message[], language: string | null, name: string | null }} Given */
+const NOTHING = /** @type {Context} */ (readContext({}));
 
-/** @param {string} name @param {string} title @param {...(Node | string | null | false)} children */
-function section(name, title, ...children) {
-  return el(
-    "section",
-    { class: `card card--${name}`, "aria-label": title },
-    el("h3", {}, title),
-    ...children,
-  );
-}
+/** @typedef {{ ui: Ui, context: Context, messages: readonly Message[], language: string | null, name: string | null,
+ *             dossier: Dossier | null }} Given dossier: not of what only rings */
 
 /** @param {Given} given */
 function why({ ui: { words }, context }) {
@@ -90,7 +115,7 @@ function why({ ui: { words }, context }) {
       urgent && icon("alert"),
       reasonName(words, context.reason),
     ),
-    ...context.summary.map((line) => el("p", { class: "card__summary", dir: "auto" }, line)),
+    ...summaryIn(context, words.language).map((line) => el("p", { class: "card__summary", dir: "auto" }, line)),
   );
 }
 
@@ -123,7 +148,24 @@ function tried({ ui: { words }, context }) {
 }
 
 /** @param {Given} given */
-function order({ ui: { words, clock }, context: { order: found } }) {
+function order(given) {
+  const told = toldOrder(given);
+  const { ui, dossier } = given;
+  return dossier && dossier.order.state !== "none" ? orderNow(ui, dossier, told) : told;
+}
+
+/** @param {Given} given */
+function earlier({ ui, dossier }) {
+  return dossier && earlierTalks(ui, dossier);
+}
+
+/** @param {Given} given */
+function times({ ui, dossier }) {
+  return dossier && timeSpent(ui, dossier);
+}
+
+/** What the handoff said of it. @param {Given} given */
+function toldOrder({ ui: { words, clock }, context: { order: found } }) {
   if (!found) return null;
   const lines = (found.lines ?? []).map((/** @type {any} */ line) =>
     el("li", {}, `${line.quantity} × ${line.name}`),

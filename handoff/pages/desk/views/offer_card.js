@@ -2,7 +2,7 @@
 
 import { el, setAttribute, setText } from "../../shared/dom.js";
 import { icon } from "../../shared/icons.js";
-import { readContext } from "../context.js";
+import { readContext, summaryIn } from "../context.js";
 import { customerName, reasonName } from "../names.js";
 import { setTime, timeOf } from "../times.js";
 import { ring, setRing } from "./ring.js";
@@ -38,7 +38,7 @@ export function makeOfferCard(ui, offer) {
     el(
       "span",
       { class: "offer__summary" },
-      ...(context?.summary ?? []).map((line) => el("span", {}, line)),
+      ...summaryIn(context, ui.words.language).map((line) => el("span", {}, line)),
     ),
     el(
       "span",
