@@ -1,6 +1,8 @@
 /** What the agent can do, said to the service; each keeps the desk true and tells what failed. */
 
+import { upload, UploadRefused } from "../shared/files.js";
 import { workOf } from "./desk.js";
+import { newClientMsgId } from "./outbox.js";
 import { CONNECTION_LOST, Refused } from "./wire.js";
 
 /** @import { Desk, Selected } from "./desk.js" */
@@ -156,6 +158,26 @@ export class Commands extends EventTarget {
   /** @param {string} id @param {boolean} on */
   typing(id, on) {
     this.wire.tell({ type: "typing", conversation_id: id, on });
+  }
+
+  /** @param {string} id @param {string} text what the customer reads */
+  requestFile(id, text) {
+    const client_msg_id = newClientMsgId();
+    return this.#do({ type: "request_file", conversation_id: id, client_msg_id, text });
+  }
+
+  /** @param {Thread} thread @param {File} file */
+  async sendFile({ id, epoch }, file) {
+    try {
+      const { attachment_id } = await upload(`/api/agent/conversations/${id}/attachments`, file);
+      const client_msg_id = newClientMsgId();
+      return this.#do({ type: "send_file", conversation_id: id, epoch, client_msg_id, attachment_id });
+    } catch (error) {
+      if (!(error instanceof UploadRefused)) throw error;
+      const { code, message } = error;
+      this.dispatchEvent(new CustomEvent("refused", { detail: { code, message } }));
+      return false;
+    }
   }
 
   // ---- ending, following up, presence: each resolves to whether it was done

@@ -2,6 +2,7 @@
 
 import { el } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
+import { fileCard } from "./file_card.js";
 
 /**
  * @typedef {import("../shared/i18n.js").Words} Words
@@ -16,12 +17,13 @@ import { icon } from "../shared/icons.js";
  * The card for a custom payload, or nothing for a kind that this page does not know.
  * @param {Words} words
  * @param {Record<string, any> | null | undefined} custom
- * @param {string} origin
+ * @param {import("./line.js").Line} line
  * @returns {HTMLElement | null}
  */
-export function card(words, custom, origin) {
+export function card(words, custom, line) {
   if (custom?.type === "order_card") return orderCard(words, /** @type {any} */ (custom));
-  if (custom?.type === "link") return linkCard(custom, origin);
+  if (custom?.type === "link") return linkCard(custom, line.origin);
+  if (custom?.type === "attachment") return fileCard(words, custom, (href) => line.file(href));
   return null;
 }
 

@@ -12,7 +12,8 @@
  *             expected_wait_s?: number | null, staffed: boolean,
  *             options: ("leave_message" | "callback" | "return_to_bot")[], bot_busy: boolean,
  *             rated?: number | null, queue?: string | null, opens_at?: string | null,
- *             one_moment?: boolean, also_here?: string[] }} State
+ *             one_moment?: boolean, also_here?: string[], file_wanted?: boolean,
+ *             reopens_until?: string | null }} State
  */
 
 const LIMITS = { max_message_chars: 2000, ping_every_s: 20 };

@@ -2,6 +2,7 @@
 
 import { el, keyed } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
+import { FileRequest } from "./file_request.js";
 import { Rating } from "./rating.js";
 import { awayText, expectedWait, refusalLine } from "./wording.js";
 
@@ -27,6 +28,7 @@ export class Dock {
     this.cards = el("div", { class: "dock__cards" });
     this.element = el("div", { class: "dock" }, this.status, this.cards);
     this.rating = new Rating({ line, words });
+    this.fileRequest = new FileRequest({ line, words });
   }
 
   /** Asks once whether the conversation should end. */
@@ -44,6 +46,7 @@ export class Dock {
     keyed(this.status, this.#notices(), by);
     keyed(this.cards, this.#asked(), by);
     this.rating.update();
+    this.fileRequest.update();
   }
 
   /** @returns {Card[]} */
@@ -63,6 +66,7 @@ export class Dock {
     if (!state || !this.line.welcomed) return [];
     if (state.controller === "none") return [{ key: "ended", make: () => this.#ended() }];
     if (this.ending) return [{ key: "ending", make: () => this.#endQuestion() }];
+    if (state.file_wanted) return [{ key: "file", make: () => this.fileRequest.element }];
     if (state.controller !== "queue") return [];
     // The card is made anew only when it would say something else.
     const { staffed, position, options, opens_at } = state;

@@ -39,7 +39,7 @@ export function arrange(messages, entries) {
 
 /** Nothing that we could show: an unknown kind of card without words. @param {Message} message */
 function isEmpty(message) {
-  const shows = ["order_card", "link"].includes(message.custom?.type);
+  const shows = ["order_card", "link", "attachment"].includes(message.custom?.type);
   return !message.text && !message.code && !shows;
 }
 

@@ -1,6 +1,7 @@
 /** The line to the service: opens or resumes the conversation, keeps it, says what must be said. */
 
 import { backoff } from "../shared/backoff.js";
+import { upload } from "../shared/files.js";
 import { Socket, socketUrl } from "../shared/socket.js";
 import { Conversation } from "./conversation.js";
 import { OpeningRefused, openConversation } from "./opening.js";
@@ -120,6 +121,27 @@ export class Line extends EventTarget {
   /** @param {Record<string, any> & { type: string }} form */
   submit(form) {
     return this.#post(form, null);
+  }
+
+  /** @param {File} file @returns {Promise<import("../shared/files.js").Uploaded>} to be sent with its id; rejects with `UploadRefused` */
+  upload(file) {
+    return upload(new URL("/api/attachments", this.origin), file, this.#asCustomer);
+  }
+
+  /** @param {string} href of a file in this conversation @returns {Promise<Blob | null>} */
+  async file(href) {
+    try {
+      const answer = await fetch(new URL(href, this.origin), this.#asCustomer);
+      return answer.ok ? await answer.blob() : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** @returns {RequestInit} */
+  get #asCustomer() {
+    const token = this.saved.key?.token ?? "";
+    return { headers: { Authorization: `Bearer ${token}` }, credentials: "omit" };
   }
 
   /** @param {string} id of a refused message */

@@ -90,7 +90,7 @@ export class Transcript {
   #updateBubble(element, bubble) {
     const { message } = bubble;
     if (content.get(element) !== message.text || !element.firstChild) {
-      const shown = card(this.words, message.custom, this.line.origin);
+      const shown = card(this.words, message.custom, this.line);
       content.set(element, message.text);
       element.replaceChildren(
         ...[message.text && el("p", { class: "bubble__text", dir: "auto" }, message.text), shown].filter(isNode),

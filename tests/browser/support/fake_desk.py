@@ -17,6 +17,7 @@ from handoff.protocol.commands import Command
 from handoff.protocol.shared import Controller, ErrorFrame, Frame, Language, MessageView, Pong
 from tests.browser.support import desk_story as story
 from tests.browser.support.fake_dossier import FakeDossier
+from tests.browser.support.fake_files import FakeFiles
 from tests.browser.support.fake_floor import FakeFloor
 from tests.browser.support.pages import PAGES, page, pages_app
 
@@ -107,6 +108,7 @@ class FakeDesk:
         self.follow_ups: list[wire.FollowUpView] = []
         self.floor = FakeFloor()
         self.dossier = FakeDossier()
+        self.files = FakeFiles()
         self.received: list[Frame] = []
         self.sockets: dict[web.WebSocketResponse, asyncio.Transport] = {}
         self.connected = 0
@@ -123,6 +125,7 @@ class FakeDesk:
                 web.get("/ws/agent", self._socket),
                 *self.floor.routes(),
                 *self.dossier.routes(),
+                *self.files.routes(),
             ]
         )
         self.runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.1)

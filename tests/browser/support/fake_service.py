@@ -21,6 +21,7 @@ from handoff.protocol.shared import (
     Pong,
 )
 from tests.browser.support.fake_conversation import PATIENCE, FakeConversation
+from tests.browser.support.fake_files import FakeFiles
 from tests.browser.support.pages import pages_app
 
 
@@ -30,11 +31,13 @@ class FakeService:
     def __init__(self) -> None:
         self.conversations: dict[str, FakeConversation] = {}
         self.app = pages_app()
+        self.files = FakeFiles()
         self.app.add_routes(
             [
                 web.post("/api/conversations", self._open),
                 web.get("/ws/customer", self._socket),
                 web.get("/empty", self._empty),
+                *self.files.routes(),
             ]
         )
         self.runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.1)

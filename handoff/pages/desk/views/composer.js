@@ -4,6 +4,7 @@ import { el, setAttribute, setText } from "../../shared/dom.js";
 import { icon } from "../../shared/icons.js";
 import { openVariable } from "../canned.js";
 import { CannedPicker } from "./canned_picker.js";
+import { FileTools } from "./file_tools.js";
 
 /** @import { Ui } from "../ui.js" */
 /** @import { Kind } from "../outbox.js" */
@@ -46,6 +47,7 @@ export class Composer {
       })
     );
     this.picker = new CannedPicker(ui, this.field, () => this.thread);
+    this.files = new FileTools(ui, () => this.thread);
     this.count = el("span", { class: "composer__count", role: "status" });
     this.warning = el("p", { class: "composer__warning", role: "alert", hidden: true });
     this.send = el(
@@ -72,7 +74,7 @@ export class Composer {
       { class: "composer__panel", role: "tabpanel", id: "composer-panel" },
       this.warning,
       this.field,
-      el("div", { class: "composer__foot" }, this.canned, hint, this.count, this.send),
+      el("div", { class: "composer__foot" }, this.canned, this.files.element, hint, this.count, this.send),
     );
     this.element = el(
       "form",
@@ -125,6 +127,7 @@ export class Composer {
     this.element.classList.toggle("composer--note", this.kind === "note");
     this.element.classList.toggle("composer--whisper", this.kind === "whisper");
     this.canned.hidden = this.kind !== "reply";
+    this.files.element.hidden = this.kind !== "reply";
     for (const [kind, tab] of this.tabs) {
       tab.hidden = !this.kinds.includes(kind);
       setAttribute(tab, "aria-selected", String(kind === this.kind));

@@ -1,13 +1,14 @@
-/** What the bot showed the customer besides words, by type of payload; unknown types show nothing. */
+/** What a message shows besides words, by type of payload; unknown types show nothing. */
 
 import { el } from "../../shared/dom.js";
 import { icon } from "../../shared/icons.js";
 import { timeOf } from "../times.js";
+import { attachment } from "./attachment.js";
 
 /** @import { Ui } from "../ui.js" */
 
 /** @type {Record<string, (ui: Ui, custom: Record<string, any>) => HTMLElement>} */
-const SHOWN = { order_card: orderCard, link: link };
+const SHOWN = { order_card: orderCard, link: link, attachment };
 
 /** @param {Ui} ui @param {Record<string, any> | null} custom @returns {HTMLElement | null} */
 export function customView(ui, custom) {
