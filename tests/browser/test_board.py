@@ -34,6 +34,7 @@ async def test_the_service_level_is_the_largest_figure(open_page: OpenPage) -> N
         page = await _board(open_page, desk)
         tile = page.get_by_role("article", name="Customer service")
         await expect(tile).to_contain_text("82 %")
+        await expect(tile).to_contain_text("Last 24 hours: 78 %")
         await expect(tile).to_contain_text("35 of 40 in time · 3 gave up")
         await expect(page.get_by_role("article", name="Complaints")).to_contain_text(
             "far below target"

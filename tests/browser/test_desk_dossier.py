@@ -118,3 +118,27 @@ async def test_the_summary_is_in_the_agents_language(open_page: OpenPage) -> Non
 
         await expect(seen.context).to_contain_text("Asked for a person")
         await expect(seen.context).not_to_contain_text("Wil een mens spreken")
+
+
+async def test_an_offer_tells_what_it_asks_for_and_who_it_is(open_page: OpenPage) -> None:
+    """Skills, tier and an earlier talk stand on the ringing card, before accepting."""
+    async with FakeDesk() as desk:
+        seen = await desk_page(open_page, desk)
+        await desk.ring(desk.talk(), skills={"billing": 3}, tier="gold", is_known=True)
+
+        await expect(seen.offer).to_contain_text("Billing 3")
+        await expect(seen.offer).to_contain_text("Gold")
+        await expect(seen.offer).to_contain_text("Talked with you before")
+        await picture(seen.page, "desk-offer-asked")
+
+
+async def test_a_reopened_conversation_is_marked(open_page: OpenPage) -> None:
+    """The agent sees where it was taken up again, and that the customer came back."""
+    async with FakeDesk() as desk:
+        talk = desk.mine_now(desk.talk())
+        seen = await desk_page(open_page, desk)
+        await seen.open("Mila Voorbeeld")
+        await desk.say(talk, "system", "Opened again.", code="reopened")
+
+        await expect(seen.transcript.locator(".system--reopened")).to_be_visible()
+        await expect(seen.context).to_contain_text("Reopened: the customer came back")

@@ -1,9 +1,12 @@
 """Every state a customer can be in, from the first opening to the rating."""
 
+from datetime import UTC, datetime, timedelta
+
 from playwright.async_api import expect
 
 from handoff.protocol import customer as wire
 from tests.browser.conftest import OpenPage
+from tests.browser.support.browser import picture
 from tests.browser.support.fake_service import FakeService
 from tests.browser.support.widget import Widget
 
@@ -221,12 +224,19 @@ async def test_ending_asks_once_then_rates(fake_service: FakeService, open_page:
     await conversation.wait_for(wire.End)
     await widget.is_told("This conversation has ended")
     await expect(widget.box).to_be_hidden()
+    await widget.panel.get_by_role("radio", name="2 of 5: poor").check()
+    await widget.panel.get_by_role("checkbox", name="Not solved").check()
     await widget.panel.get_by_role("radio", name="4 of 5: good").check()
+    await expect(widget.panel.get_by_role("checkbox", name="Not solved")).to_have_count(0)
+    await widget.panel.get_by_role("checkbox", name="Friendly").check()
+    await widget.panel.get_by_role("checkbox", name="Solved it").check()
+    await picture(widget.page, "widget-reasons")
     await widget.panel.get_by_role("textbox", name="Anything to add?").fill("Quick")
     await widget.button("Send rating").click()
 
     rated = await conversation.wait_for(wire.Rate)
     assert (rated.score, rated.comment) == (4, "Quick")
+    assert rated.reasons == ["friendly", "solved"]
     await expect(widget.panel.get_by_text("Thank you for telling us.")).to_be_visible()
     await expect(widget.panel.get_by_role("radio")).to_have_count(0)
 
@@ -264,3 +274,27 @@ async def test_words_that_came_too_late_go_along(
     await widget.button("New conversation").click()
 
     await expect(widget.box).to_have_value("one more thing")
+
+
+async def test_an_ended_conversation_can_be_taken_up_again_for_a_while(
+    fake_service: FakeService, open_page: OpenPage
+) -> None:
+    """Until then there is a way back to the composer; what is written is marked as a new start."""
+    widget = Widget(await open_page(f"{fake_service.url}/empty"))
+    conversation = await widget.start(fake_service)
+    await conversation.become(
+        controller="none", reopens_until=datetime.now(UTC) + timedelta(minutes=10)
+    )
+    await expect(widget.box).to_be_hidden()
+    await widget.button("Write again").click()
+    await expect(widget.box).to_be_focused()
+    await widget.send("One more thing")
+    await conversation.become(controller="agent", agent_name="Robin", reopens_until=None)
+    await conversation.say("system", "Opened again.", code="reopened")
+
+    await expect(widget.log.locator(".system--reopened")).to_contain_text("Welcome back")
+    await picture(widget.page, "widget-reopened")
+    await conversation.become(controller="none")
+    await expect(widget.button("New conversation")).to_be_visible()
+    await expect(widget.button("Write again")).to_have_count(0)
+    await expect(widget.box).to_be_hidden()

@@ -14,16 +14,20 @@ import { awayText, expectedWait, refusalLine } from "./wording.js";
 export class Dock {
   /**
    * @param {{ line: import("./line.js").Line, words: import("../shared/i18n.js").Words,
-   *   openForm: (kind: FormKind) => void, startAgain: () => void, settled: () => void }} to
+   *   openForm: (kind: FormKind) => void, startAgain: () => void, settled: () => void,
+   *   reopened: () => void }} to
    *   settled: the control that had the focus is gone
    */
-  constructor({ line, words, openForm, startAgain, settled }) {
+  constructor({ line, words, openForm, startAgain, settled, reopened }) {
     this.line = line;
     this.words = words;
     this.openForm = openForm;
     this.startAgain = startAgain;
     this.settled = settled;
+    this.reopened = reopened;
     this.ending = false;
+    this.reopening = false;
+    this.reopenTimer = 0;
     this.status = el("div", { role: "status" });
     this.cards = el("div", { class: "dock__cards" });
     this.element = el("div", { class: "dock" }, this.status, this.cards);
@@ -64,7 +68,11 @@ export class Dock {
   #asked() {
     const state = this.line.conversation.state;
     if (!state || !this.line.welcomed) return [];
-    if (state.controller === "none") return [{ key: "ended", make: () => this.#ended() }];
+    if (state.controller === "none") {
+      const again = this.mayReopen && !this.reopening;
+      return [{ key: `ended ${again}`, make: () => this.#ended(again) }];
+    }
+    this.reopening = false;
     if (this.ending) return [{ key: "ending", make: () => this.#endQuestion() }];
     if (state.file_wanted) return [{ key: "file", make: () => this.fileRequest.element }];
     if (state.controller !== "queue") return [];
@@ -163,12 +171,30 @@ export class Dock {
     );
   }
 
-  #ended() {
+  /** Whether a message would open the ended conversation again. */
+  get mayReopen() {
+    const until = Date.parse(this.line.conversation.state?.reopens_until ?? "");
+    return until > Date.now();
+  }
+
+  /** Shows the composer of the ended conversation. */
+  #reopen() {
+    this.reopening = true;
+    this.reopened();
+  }
+
+  /** @param {boolean} again whether it can be taken up again */
+  #ended(again) {
     this.ending = false;
+    const until = this.line.conversation.state?.reopens_until ?? "";
+    clearTimeout(this.reopenTimer);
+    if (again) this.reopenTimer = setTimeout(() => this.update(), Date.parse(until) - Date.now() + 50);
     return el(
       "section",
       { class: "notice" },
       this.rating.element,
+      again && el("p", {}, this.words.say("reopen_hint", { time: this.words.time(until) })),
+      again && this.#button("reopen", () => this.#reopen(), "button"),
       this.#button("start_again", this.startAgain, "button button--primary"),
     );
   }

@@ -45,6 +45,10 @@ export class Panel {
       settled,
       openForm: (kind) => this.#openForm(kind),
       startAgain: () => this.#startAgain(),
+      reopened: () => {
+        this.update();
+        this.focus();
+      },
     });
     this.talk = el("div", { class: "talk" }, this.scroller.element, this.dock.element, this.composer.element);
     this.opening = el("div", { class: "blank", role: "status" });
@@ -62,7 +66,7 @@ export class Panel {
     this.form?.update();
     const showTalk = welcomed && !problem && !this.form;
     setAttribute(this.talk, "hidden", !showTalk);
-    setAttribute(this.composer.element, "hidden", this.line.conversation.ended);
+    setAttribute(this.composer.element, "hidden", this.line.conversation.ended && !this.dock.reopening);
     if (showTalk && this.composerAwaited) this.focus();
     this.#showOpening(!welcomed && !problem, phase);
     this.#showProblem(problem);

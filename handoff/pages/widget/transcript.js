@@ -47,7 +47,8 @@ export class Transcript {
       const { message } = item;
       return el(
         "p",
-        { class: "system" },
+        { class: message.code === "reopened" ? "system system--reopened" : "system" },
+        message.code === "reopened" && icon("refresh"),
         el("span", { dir: "auto" }, systemLine(this.words, message)),
         " ",
         this.#time(message.at),

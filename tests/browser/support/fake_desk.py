@@ -161,7 +161,7 @@ class FakeDesk:
         self.mine.append(talk.conversation_id)
         return talk
 
-    async def ring(self, talk: Talk, *, seconds: float = 30) -> wire.OfferView:
+    async def ring(self, talk: Talk, *, seconds: float = 30, **more: Any) -> wire.OfferView:
         """Offer it to the agent."""
         offered = story.now()
         offer = wire.OfferView(
@@ -177,6 +177,7 @@ class FakeDesk:
             offered_at=offered,
             due_at=offered + timedelta(seconds=seconds),
             messages=talk.messages,
+            **more,
         )
         self.offers[offer.reservation_id] = offer
         await self.lists()

@@ -148,6 +148,7 @@ def _queue(
         answered_in_time=in_time,
         abandoned=abandoned,
         service_level=level,
+        service_level_day=None if level is None else 0.78,
         target_s=60,
     )
 

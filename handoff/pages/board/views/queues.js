@@ -37,6 +37,7 @@ function tile({ words }, { name }) {
       el("div", {}, el("dt", {}, words.say("board.longest")), el("dd", { class: "tile__longest" }, timeOf(words, "", "since", 0))),
     ),
     el("p", { class: "tile__served" }),
+    el("p", { class: "tile__day" }, `${words.say("board.day")} `, el("strong", {})),
   );
 }
 
@@ -56,6 +57,9 @@ function show({ words, floor, clock }, made, queue) {
   const waits = queue.longest_wait_s !== null;
   longest.classList.toggle("tile__longest--none", !waits);
   if (waits) setTime(part(longest, "time"), words, new Date(since).toISOString(), clock.now());
+  const day = queue.service_level_day ?? null;
+  const share = day === null ? "–" : words.say("board.percent", { count: Math.round(day * 100) });
+  setText(part(made, ".tile__day strong"), share);
   const { answered, answered_in_time: intime, abandoned } = queue;
   setText(part(made, ".tile__served"), words.say("board.served", { answered, intime, abandoned }));
 }

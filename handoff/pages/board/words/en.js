@@ -14,6 +14,7 @@ export const en = {
   "board.level.poor": "answered within {seconds} s: far below target",
   "board.waiting": "Waiting",
   "board.longest": "Longest wait",
+  "board.day": "Last 24 hours:",
   "board.served": "{intime} of {answered} in time · {abandoned} gave up",
   "board.agents": "Agents",
   "board.agents.none": "No agents yet.",

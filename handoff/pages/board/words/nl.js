@@ -14,6 +14,7 @@ export const nl = {
   "board.level.poor": "opgenomen binnen {seconds} s: ver onder de norm",
   "board.waiting": "Wachten",
   "board.longest": "Langst",
+  "board.day": "Laatste 24 uur:",
   "board.served": "{intime} van {answered} op tijd · {abandoned} haakten af",
   "board.agents": "Medewerkers",
   "board.agents.none": "Nog geen medewerkers.",

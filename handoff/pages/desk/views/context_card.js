@@ -67,7 +67,7 @@ export class ContextCard {
       el("p", { class: "context__empty" }, words.say(id ? "context.none" : "context.nothing"));
     const parts = context
       ? Object.entries(SECTIONS).map(([part, make]) => ({
-          key: `${part} ${state} ${part === "mood" ? messages.length : ""} ${dossier ? this.#version(part) : ""}`,
+          key: `${part} ${state} ${part === "mood" || part === "why" ? messages.length : ""} ${dossier ? this.#version(part) : ""}`,
           make: () => make(given),
         }))
       : [{ key: `empty ${id !== null}`, make: empty }];
@@ -104,7 +104,7 @@ const NOTHING = /** @type {Context} */ (readContext({}));
  *             dossier: Dossier | null }} Given dossier: not of what only rings */
 
 /** @param {Given} given */
-function why({ ui: { words }, context }) {
+function why({ ui: { words }, context, messages }) {
   const urgent = context.reason === "angry" || context.reason === "sensitive_topic";
   return section(
     "why",
@@ -115,6 +115,7 @@ function why({ ui: { words }, context }) {
       urgent && icon("alert"),
       reasonName(words, context.reason),
     ),
+    messages.some(({ code }) => code === "reopened") && badge("waiting", words.say("context.reopened")),
     ...summaryIn(context, words.language).map((line) => el("p", { class: "card__summary", dir: "auto" }, line)),
   );
 }

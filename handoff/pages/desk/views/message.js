@@ -40,7 +40,8 @@ function systemLine({ words, clock }, message) {
   const text = message.text || nameOf(words, "system", message.code);
   return el(
     "li",
-    { class: "system" },
+    { class: message.code === "reopened" ? "system system--reopened" : "system" },
+    message.code === "reopened" && icon("refresh"),
     el("span", { class: "system__text" }, text),
     timeOf(words, message.at, "ago", clock.now()),
   );

@@ -3,9 +3,10 @@
 import { el, setAttribute, setText } from "../../shared/dom.js";
 import { icon } from "../../shared/icons.js";
 import { readContext, summaryIn } from "../context.js";
-import { customerName, reasonName } from "../names.js";
+import { customerName, nameOf, reasonName } from "../names.js";
 import { setTime, timeOf } from "../times.js";
 import { ring, setRing } from "./ring.js";
+import { badge, present } from "./rows.js";
 
 /** @import { Ui } from "../ui.js" */
 /** @import { Offer } from "../wire_types.js" */
@@ -35,6 +36,7 @@ export function makeOfferCard(ui, offer) {
       " · ",
       offer.queue,
     ),
+    ...asked(ui, offer),
     el(
       "span",
       { class: "offer__summary" },
@@ -55,6 +57,19 @@ export function makeOfferCard(ui, offer) {
     el("div", { class: "offer__top" }, ring(), look),
     answers(ui, offer),
   );
+}
+
+/** What the queue asks for, and how the customer is valued. @param {Ui} ui @param {Offer} offer */
+function asked({ words }, { tier, is_known, skills = {} }) {
+  const wanted = Object.entries(skills).map(([skill, level]) =>
+    badge("", `${nameOf(words, "skill", skill)} ${level}`, words.say("offer.skill", { level })),
+  );
+  const shown = present([
+    tier && badge("note", `★ ${nameOf(words, "tier", tier)}`, words.say("offer.tier")),
+    is_known && badge("accent", words.say("offer.known")),
+    ...wanted,
+  ]);
+  return shown.length ? [el("span", { class: "offer__asked" }, ...shown)] : [];
 }
 
 /** Why it rings; of a callback, whom to call. @param {Ui} ui @param {Offer} offer */
