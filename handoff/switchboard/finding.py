@@ -146,6 +146,7 @@ _HANDLED = (
     .order_by(tasks.c.ended_at.desc())
     .limit(bindparam("count"))
 )
+_QUEUES = select(queues.c.id)
 _THERE = select(agents.c.id, agents.c.capacity, agents.c.queue_ids).where(
     agents.c.state == Presence.AVAILABLE, agents.c.lease_until > bindparam("now")
 )
@@ -313,9 +314,14 @@ async def standing(
 
 
 async def pace(connection: AsyncConnection, queue_id: str, now: datetime, rules: Rules) -> Pace:
-    """How fast the queue moves at this moment; an agent of several queues counts in each."""
-    recent = {"queue": queue_id, "count": rules.handle_times}
-    times = [row.ended_at - row.assigned_at for row in await connection.execute(_HANDLED, recent)]
+    """How fast the queue moves at this moment; an agent of several queues counts in each.
+
+    A queue that has not served anybody yet goes by the handle times of the others.
+    """
+    times = await _handle_times(connection, queue_id, rules)
+    if not times:
+        others = [row.id for row in await connection.execute(_QUEUES) if row.id != queue_id]
+        times = [time for it in others for time in await _handle_times(connection, it, rules)]
     if not times:
         return Pace((), 0, 0)
     slots = {
@@ -326,6 +332,13 @@ async def pace(connection: AsyncConnection, queue_id: str, now: datetime, rules:
     busy = await load(connection, slots.keys())
     free = sum(max(0, capacity - busy.get(who, 0)) for who, capacity in slots.items())
     return Pace(tuple(times), sum(slots.values()), free)
+
+
+async def _handle_times(
+    connection: AsyncConnection, queue_id: str, rules: Rules
+) -> list[timedelta]:
+    recent = {"queue": queue_id, "count": rules.handle_times}
+    return [row.ended_at - row.assigned_at for row in await connection.execute(_HANDLED, recent)]
 
 
 async def waiting_tasks(connection: AsyncConnection, limit: int) -> Sequence[Task]:

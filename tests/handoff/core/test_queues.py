@@ -67,6 +67,24 @@ async def test_handoff_goes_to_the_queue_of_the_plan(floor: Floor) -> None:
     assert QueueMoved("q_billing") in floor.notices
 
 
+async def test_a_queue_that_served_nobody_yet_goes_by_the_others(floor: Floor) -> None:
+    """A customer of a new queue is told a wait as soon as anything is known of the floor."""
+    await use(floor, skills={}, steps=[])
+    agent = await floor.agent(capacity=1)
+    first = await floor.talking(agent)
+    floor.clock.advance(15)
+    await floor.board.renew_lease(agent.id)
+    await floor.board.close_conversation(agent.id, first.id)
+    await floor.board.wrap_up(agent.id, (await floor.task(first)).id, "solved")
+    await floor.board.set_presence(agent.id, Presence.NOT_READY, "break")
+    await floor.board.set_presence(agent.id, Presence.AVAILABLE)
+
+    waiting = await refund(floor)
+
+    assert waiting.queue_id == "q_billing"
+    assert (await floor.transcript(waiting))[-1].params == {"position": 1, "wait_s": 0}
+
+
 async def test_skill_is_required_until_the_wait_relaxes_it(floor: Floor) -> None:
     """At the very moment, woken by its due time and not by looking now and then."""
     await use(floor)
