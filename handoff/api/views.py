@@ -287,7 +287,11 @@ def targets(found: Targets) -> together.Targets:
 def participant(it: Seen) -> together.Participant:
     """Somebody who takes part in a conversation."""
     return together.Participant(
-        agent_id=it.agent_id, name=it.name, kind=it.kind.value, since=it.since
+        agent_id=it.agent_id,
+        name=it.name,
+        kind=it.kind.value,
+        since=it.since,
+        transfer_id=it.transfer_id,
     )
 
 

@@ -71,9 +71,13 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A participant as colleagues see them."""
+    """A participant as colleagues see them.
+
+    `transfer_id` brought them into the conference; who asked for it can still complete it.
+    """
 
     agent_id: str
     name: str
     kind: ParticipantKind
     since: datetime
+    transfer_id: str | None = None

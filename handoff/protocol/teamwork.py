@@ -105,12 +105,16 @@ class Leave(Command):
 
 
 class Participant(Frame):
-    """Somebody at the desk who takes part in a conversation, and as what."""
+    """Somebody at the desk who takes part in a conversation, and as what.
+
+    `transfer_id` brought them into the conference, and is there while it can be completed.
+    """
 
     agent_id: str
     name: str
     kind: ParticipantKind
     since: datetime
+    transfer_id: str | None = None
 
 
 class TransferView(Frame):

@@ -24,16 +24,33 @@ from handoff.model.teamwork import (
     ParticipantKind,
     Seen,
     Transfer,
+    TransferMode,
 )
 from handoff.model.work import Actor
 from handoff.store import rows
-from handoff.store.tables import agents
+from handoff.store.tables import agents, conversations
 from handoff.store.teamwork_tables import participants, transfers
 
 if TYPE_CHECKING:
     from handoff.switchboard.change import Change
 
 _IS_HERE = participants.c.state == ParticipantState.PRESENT
+_BROUGHT_BY = (
+    select(transfers.c.id)
+    .join(conversations, conversations.c.id == transfers.c.conversation_id)
+    .where(
+        transfers.c.conversation_id == participants.c.conversation_id,
+        transfers.c.to_agent == participants.c.agent_id,
+        transfers.c.from_agent == conversations.c.agent_id,
+        transfers.c.mode == TransferMode.CONFERENCE,
+        transfers.c.state == TransferState.ACCEPTED,
+    )
+    .order_by(transfers.c.requested_at.desc(), transfers.c.id.desc())
+    .limit(1)
+    .correlate(participants)
+    .scalar_subquery()
+    .label("brought_by")
+)
 _PRESENT = (
     select(participants)
     .where(participants.c.conversation_id == bindparam("wanted"), _IS_HERE)
@@ -209,14 +226,18 @@ async def seen(
     if not conversation_ids:
         return {}
     query = (
-        select(participants, agents.c.name)
+        select(participants, agents.c.name, _BROUGHT_BY)
         .join(agents, agents.c.id == participants.c.agent_id)
         .where(participants.c.conversation_id.in_(conversation_ids), _IS_HERE)
         .order_by(participants.c.joined_at, participants.c.id)
     )
     for row in await connection.execute(query):
         if all_kinds or row.kind not in UNSEEN:
-            found[row.conversation_id].append(Seen(row.agent_id, row.name, row.kind, row.joined_at))
+            confers = row.kind is ParticipantKind.CONFERENCE
+            brought_by = row.brought_by if confers else None
+            found[row.conversation_id].append(
+                Seen(row.agent_id, row.name, row.kind, row.joined_at, brought_by)
+            )
     return {
         conversation_id: tuple(sorted(who, key=lambda it: it.kind is not ParticipantKind.PRIMARY))
         for conversation_id, who in found.items()

@@ -243,3 +243,24 @@ async def test_agents_are_not_shown_what_supervisors_may_do(open_page: OpenPage)
 
         await expect(seen.page.locator(".foot_notice")).to_be_visible()
         await expect(seen.page.locator(".head__actions button")).to_have_count(0)
+
+
+async def test_a_conference_can_be_left_to_the_colleague(open_page: OpenPage) -> None:
+    """Who asked for it hands the conversation over from the strip that tells who else writes."""
+    async with FakeDesk() as desk:
+        talk = desk.mine_now(desk.talk())
+        talk.participants = [
+            teamwork.Participant(
+                agent_id="a_bram0001",
+                name="Bram Demo",
+                kind="conference",
+                since=story.ago(minutes=1),
+                transfer_id="tr_00000001",
+            )
+        ]
+        seen = await desk_page(open_page, desk)
+        await seen.open("Mila Voorbeeld")
+        await _strip(seen, "Bram writes to the customer too").get_by_text("Hand over").click()
+        done = await desk.wait_for(teamwork.CompleteTransfer)
+
+        assert done.transfer_id == "tr_00000001"

@@ -30,7 +30,8 @@
  *             priority?: number | null, skills?: Record<string, number>,
  *             participants?: Participant[] }} Row
  * @typedef {"primary" | "consulted" | "conference" | "monitor" | "whisper" | "barge"} ParticipantKind
- * @typedef {{ agent_id: string, name: string, kind: ParticipantKind, since: string }} Participant
+ * @typedef {{ agent_id: string, name: string, kind: ParticipantKind, since: string,
+ *             transfer_id?: string | null }} Participant
  * @typedef {{ transfer_id: string, conversation_id: string, direction: "in" | "out",
  *             mode: "cold" | "consult" | "conference",
  *             state: "requested" | "consulting" | "accepted" | "declined" | "timeout" | "canceled",

@@ -54,7 +54,7 @@ class FakeFloor:
                 | teamwork.CompleteTransfer(transfer_id=transfer_id)
                 | teamwork.StartConference(transfer_id=transfer_id)
             ):
-                self.transfers.pop(transfer_id)
+                self.transfers.pop(transfer_id, None)
             case teamwork.Leave(conversation_id=conversation_id):
                 self.joined.remove(conversation_id)
                 self.transfers.clear()

@@ -317,9 +317,12 @@ async def test_in_a_conference_both_write(floor: Floor) -> None:
     await floor.board.start_conference(sam.id, transfer)
     names = [await reply(floor, agent, conversation) for agent in (sam, kim)]
     state = await floor.board.customer_state(conversation.id)
+    (line,) = (await floor.board.inbox(sam.id)).mine
+    brought_by = [it.transfer_id for it in line.participants]
     await floor.board.complete_transfer(sam.id, transfer)
 
     assert names == ["Sam", "Kim"]
+    assert brought_by == [None, transfer]
     assert state.also_here == ("Kim",)
     assert (await floor.codes(conversation))[-2:] == ["joined_by", "transferred"]
     assert (await floor.now(conversation)).agent_id == kim.id

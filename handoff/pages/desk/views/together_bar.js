@@ -97,13 +97,19 @@ export class TogetherBar {
     );
     return others
       .filter(({ agent_id }) => agent_id !== transfer?.to_agent_id)
-      .map(({ agent_id, name, kind }) => ({
-        key: agent_id + kind,
+      .map(({ agent_id, name, kind, transfer_id }) => ({
+        key: agent_id + kind + transfer_id,
         tone: kind === "barge" ? "waiting" : "live",
         sign: "person",
         text: words.say(`together.with.${kind}`, { name: first(name) }),
-        acts: [],
+        acts: transfer_id ? [this.#handOver(transfer_id)] : [],
       }));
+  }
+
+  /** The conference goes on with the colleague alone. @param {string} transfer @returns {Act} */
+  #handOver(transfer) {
+    const act = () => this.ui.commands.onTransfer("complete_transfer", transfer);
+    return { does: "complete_transfer", act };
   }
 
   /** @param {Strip} strip */
