@@ -142,3 +142,22 @@ async def test_a_reopened_conversation_is_marked(open_page: OpenPage) -> None:
 
         await expect(seen.transcript.locator(".system--reopened")).to_be_visible()
         await expect(seen.context).to_contain_text("Reopened: the customer came back")
+
+
+async def test_who_is_verified_shows_so_although_the_handoff_did_not_know(
+    open_page: OpenPage,
+) -> None:
+    """A customer who pressed the button left the bot no time to tell; the order system knows."""
+    async with FakeDesk() as desk:
+        talk = desk.talk(name=None)
+        assert talk.context is not None
+        talk.context |= {"verification": "none", "order": None, "customer": None}
+        desk.mine_now(talk)
+        desk.dossier.order = _panel().model_copy(update={"customer_name": "Mila Voorbeeld"})
+        seen = await desk_page(open_page, desk)
+        await seen.page.locator(".inbox .row").click()
+        customer = seen.context.get_by_role("region", name="Customer", exact=True)
+
+        await expect(customer).to_contain_text("Verified for this order")
+        await expect(customer).to_contain_text("Mila Voorbeeld")
+        await expect(seen.context).to_contain_text("Order 10042")

@@ -4,7 +4,8 @@
 
 /**
  * @typedef {{ number: string, status: string, placed_at: string, total: string, currency: string }} ShortOrder
- * @typedef {{ verified: boolean, as_of: string | null, order: Record<string, any> | null, others: ShortOrder[] }} OrderNow
+ * @typedef {{ verified: boolean, verification?: string | null, customer_name?: string | null,
+ *             as_of: string | null, order: Record<string, any> | null, others: ShortOrder[] }} OrderNow
  * @typedef {{ bot_s: number, queue_s: number, agent_s: number, closed_s: number, handoffs: number,
  *             transfers: number, reopened: number }} Spent
  * @typedef {{ conversations: Row[] }} Earlier

@@ -17,7 +17,7 @@ import { badge } from "./rows.js";
 /** The sections, in the order in which an agent needs them; each may have nothing to show. */
 const SECTIONS = { why, wants, tried, order, customer, mood, known, promises, earlier, times };
 /** Those that change by themselves, by what they show of the dossier. @type {Record<string, "order" | "earlier" | "spent">} */
-const LIVE = { order: "order", earlier: "earlier", times: "spent" };
+const LIVE = { order: "order", customer: "order", earlier: "earlier", times: "spent" };
 
 export class ContextCard {
   /** @param {Ui} ui */
@@ -209,17 +209,20 @@ function lastEvent(words, { last_event: told, last_event_at: at }, now) {
 }
 
 /** @param {Given} given */
-function customer({ ui: { words }, context, language, name }) {
-  const proven = context.verification !== "none";
+function customer({ ui: { words }, context, language, name, dossier }) {
+  const now = dossier?.order.value;
+  const told = context.verification;
+  const verification = told === "none" && now?.verified ? (now.verification ?? "order") : told;
+  const proven = verification !== "none";
   return section(
     "customer",
     words.say("context.customer"),
-    el("p", { class: "card__name" }, customerName(words, context.customer?.name ?? name)),
+    el("p", { class: "card__name" }, customerName(words, context.customer?.name ?? now?.customer_name ?? name)),
     el(
       "p",
       { class: `card__verified ${proven ? "card__verified--yes" : ""}` },
       icon(proven ? "check" : "alert"),
-      words.say(`verification.${context.verification}`),
+      words.say(`verification.${verification}`),
     ),
     facts(words, [language && ["context.language", words.say(`language.${language}`)]]),
   );
