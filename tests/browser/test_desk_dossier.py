@@ -142,6 +142,8 @@ async def test_a_reopened_conversation_is_marked(open_page: OpenPage) -> None:
 
         await expect(seen.transcript.locator(".system--reopened")).to_be_visible()
         await expect(seen.context).to_contain_text("Reopened: the customer came back")
+        await seen.page.emulate_media(color_scheme="dark")
+        await picture(seen.page, "desk-reopened-dark")
 
 
 async def test_who_is_verified_shows_so_although_the_handoff_did_not_know(
