@@ -57,7 +57,8 @@ export class ContextCard {
     const language = rings?.language ?? thread?.row?.language ?? null;
     const name = asked?.customer_name ?? thread?.row?.customer_name ?? null;
     const ready = thread?.status === "ready";
-    if (id && thread && ready) this.dossier.show(id, thread.epoch, words.language);
+    const here = id && (this.dossier.id !== id || desk.isMine(id) || desk.partIn(id) || desk.supervises);
+    if (here && thread && ready) this.dossier.show(id, thread.epoch, words.language);
     const dossier = ready ? this.dossier : null;
     const state = JSON.stringify([id, rings !== null, raw, language, name]);
     const context = readContext(raw);
