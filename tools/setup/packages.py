@@ -28,8 +28,8 @@ class Package:
 
 ESPEAK = Package("espeak-ng", ("espeak-ng",), "the bot's voice on the phone")
 CHROMIUM = Package(
-    "chromium",
-    ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+    "chromium-headless-shell",
+    ("chromium-headless-shell", "chromium"),
     "the browser tests",
 )
 

@@ -1,6 +1,7 @@
 """One Chromium for all browser tests, and a page that remembers everything it complained about."""
 
 import re
+import shutil
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +12,8 @@ from typing import Any
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 PICTURES = Path(__file__).parents[3] / "var" / "pictures"
-CHROMIUM = "/usr/bin/chromium"
+# The shell alone has no window and no toolbar to draw: the tests take half the time with it.
+CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
