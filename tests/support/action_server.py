@@ -19,7 +19,8 @@ def running_on_small_shop(var: Path, *, only: tuple[str, ...] = ("actions",)) ->
     """As `running_house`, with the ten named customers and few others."""
     # The launcher's own filling leaves a shop alone that has customers.
     asyncio.run(fill_small_shop(f"sqlite+aiosqlite:///{var / 'orders.db'}"))
-    with running_house(var, only=only) as house:
+    # All customers of the tests come from one address.
+    with running_house(var, only=only, changes={"FRONTLINE_RATE_FACTOR": "1000"}) as house:
         yield house
 
 
