@@ -10,7 +10,10 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 WHOLE_ROOMS = ("tests/conversations", "tests/handoff/several")
 # The longest work first: whoever is left with it last would work alone. What is first may train the
 # assistant; the browser tests need none, so that the other worker does not wait for it.
-ORDER = ("tests/e2e", "tests/browser", "tests/conversations", "tests/system", "tests/handoff/core")
+ORDER = (
+    *("tests/e2e", "tests/browser", "tests/conversations", "tests/voice/test_real_calls.py"),
+    *("tests/system", "tests/handoff/core"),
+)
 
 
 class ByHouse(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
