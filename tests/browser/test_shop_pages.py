@@ -39,7 +39,10 @@ async def fits_everywhere(page: Page, name: str) -> None:
     """From 360 to 1920 px nothing sticks out sideways, and text has contrast."""
     for width, height in SIZES:
         await page.set_viewport_size({"width": width, "height": height})
-        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        # The browser takes a moment to lay out what was just resized, longer on a busy machine.
+        await page.wait_for_function(
+            "width => document.documentElement.scrollWidth <= width", arg=width, timeout=5_000
+        )
         assert await poor_contrast(page) == []
         await picture(page, f"{name}-{width}", full=True)
 
