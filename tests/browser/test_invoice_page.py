@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.support.browser import picture
+from tests.browser.support.browser import fits_width, picture
 from tests.browser.support.contrast import poor_contrast
 from tests.browser.support.widget import Widget
 from tests.support.action_server import running_on_small_shop
@@ -45,7 +45,7 @@ async def test_invoice_fits_every_screen(
     await expect(page.locator("html")).to_have_attribute("lang", locale[:2])
     for width, height in SIZES:
         await page.set_viewport_size({"width": width, "height": height})
-        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        await fits_width(page, width)
         assert await poor_contrast(page) == []
         await picture(page, f"invoice-{width}-{theme}-{locale[:2]}", full=True)
 
@@ -100,7 +100,7 @@ async def test_link_that_is_over_is_asked_for_again_in_the_chat(
     )
     widget = Widget(page)
     await expect(widget.launcher).to_be_visible()
-    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+    await fits_width(page, 360)
     assert await poor_contrast(page) == []
     await picture(page, f"invoice-gone-360-{theme}")
     await page.get_by_role("button", name="Ask for a new link").click()

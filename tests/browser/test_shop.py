@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.support.browser import picture
+from tests.browser.support.browser import fits_width, picture
 from tests.browser.support.contrast import poor_contrast
 from tests.browser.support.fake_service import FakeService
 from tests.browser.support.widget import Widget
@@ -22,7 +22,7 @@ async def test_shop_fits_every_screen(
     await expect(page.locator("html")).to_have_attribute("lang", locale[:2])
     for width, height in SIZES:
         await page.set_viewport_size({"width": width, "height": height})
-        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        await fits_width(page, width)
         await picture(page, f"shop-{width}-{theme}-{locale[:2]}")
 
     images = page.locator("img")

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.support.browser import picture
+from tests.browser.support.browser import fits_width, picture
 from tests.browser.support.contrast import poor_contrast
 from tests.support.action_server import running_on_small_shop
 from tests.support.shop_links import ShopLinks
@@ -39,10 +39,7 @@ async def fits_everywhere(page: Page, name: str) -> None:
     """From 360 to 1920 px nothing sticks out sideways, and text has contrast."""
     for width, height in SIZES:
         await page.set_viewport_size({"width": width, "height": height})
-        # The browser takes a moment to lay out what was just resized, longer on a busy machine.
-        await page.wait_for_function(
-            "width => document.documentElement.scrollWidth <= width", arg=width, timeout=5_000
-        )
+        await fits_width(page, width)
         assert await poor_contrast(page) == []
         await picture(page, f"{name}-{width}", full=True)
 
@@ -102,7 +99,7 @@ async def test_link_that_leads_nowhere_says_what_to_do(
     page = await open_page(shop.address + target, forgive=(str(status),), color_scheme=theme)
     await page.set_viewport_size({"width": 360, "height": 740})
     assert await poor_contrast(page) == []
-    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+    await fits_width(page, 360)
     await picture(page, f"nowhere-{path.strip('/')}-{theme}")
 
     await expect(page.get_by_role("button", name="Ask in the chat")).to_be_visible()

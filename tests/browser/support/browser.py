@@ -101,3 +101,10 @@ async def picture(page: Page, name: str, *, full: bool = False) -> None:
     """Save what the page looks like now under var/pictures/."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     await page.screenshot(path=PICTURES / f"{name}.png", full_page=full)
+
+
+async def fits_width(page: Page, width: int) -> None:
+    """Wait until nothing sticks out sideways; a resize takes a moment on a busy machine."""
+    await page.wait_for_function(
+        "width => document.documentElement.scrollWidth <= width", arg=width, timeout=5_000
+    )
