@@ -206,7 +206,7 @@ class Call:
         return None
 
     def _handle(self, happening: _Happening) -> list[Action]:
-        if not isinstance(happening, _Frame):
+        if not isinstance(happening, _Frame | _Key):  # keyed digits stand in no log
             log.debug("call %s: %s", self.call_id, happening)
         match happening:
             case _Frame(samples=samples):

@@ -156,7 +156,6 @@ class Script:
     _silences: int = 0
     _misses: int = 0
     _last: tuple[Say, ...] = ()
-    _told_position: int | None = None
     _standing: Standing = field(default_factory=lambda: Standing("bot", "en"))
 
     def begin(self) -> list[Action]:
@@ -199,7 +198,7 @@ class Script:
         self._silences = self._misses = 0
         match standing.controller:
             case "queue":
-                self.phase, self._told_position = Phase.WAITING, standing.position
+                self.phase = Phase.WAITING
                 return [Rest(), Say(prompt("waiting_options", self.language))]
             case "agent":
                 self.phase = Phase.PERSON

@@ -1,7 +1,10 @@
 """How calls go, told event by event; what the gateway says and does in answer."""
 
+from pathlib import Path
+
 import pytest
 
+from bot.voice import script as script_module
 from bot.voice.grammar import AFFIRM, DENY, question
 from bot.voice.prompts import codes, prompt
 from bot.voice.script import (
@@ -219,6 +222,16 @@ def test_promises_of_the_house_are_not_interrupted() -> None:
 def test_both_languages_have_every_sentence() -> None:
     """And none that the other lacks."""
     assert codes("en") == codes("nl")
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    """A sentence that nobody says is translated for nothing."""
+    sources = "".join(
+        file.read_text("utf-8") for file in Path(script_module.__file__).parent.glob("*.py")
+    )
+    counted = {f"{ladder}_{step}" for ladder in ("no_input", "no_match") for step in (1, 2)}
+
+    assert {code for code in codes("en") - counted if f'"{code}"' not in sources} == set()
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
