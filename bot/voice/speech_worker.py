@@ -16,6 +16,8 @@ from typing import Any
 
 IDLE_WITHIN_S = 1.0
 LOOK_EVERY_S = 0.005
+SETTLES_WITHIN = 10
+CURRENT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ def _say(engine: Any, order: Order, path: Path) -> Spoken:
     path.unlink(missing_ok=True)
     _wait_until_idle()
     engine.setProperty("voice", order.voice)
-    engine.setProperty("rate", order.words_a_minute)
-    engine.setProperty("volume", order.volume)
+    if not _is_set(order):
+        return Spoken(b"", 0, "the voice does not take its speed and loudness")
     engine.save_to_file(order.text, str(path))
     engine.runAndWait()
     used = engine.getProperty("voice")
@@ -68,6 +70,25 @@ def _say(engine: Any, order: Order, path: Path) -> Spoken:
         return Spoken(b"", 0, "nothing was written")
     with wave.open(str(path), "rb") as sound:
         return Spoken(sound.readframes(sound.getnframes()), sound.getframerate())
+
+
+def _is_set(order: Order) -> bool:
+    """espeak-ng queues a setting and drops what it has queued when an utterance ends, so it is
+    asked what holds; pyttsx3 would only set it with the utterance, when it is too late to ask."""
+    from pyttsx3.drivers import _espeak
+
+    # Their own GetParameter leaves out whether the default or the current value is asked for.
+    holds = _espeak.dll.espeak_GetParameter
+    wanted = {_espeak.RATE: order.words_a_minute, _espeak.VOLUME: round(order.volume * 100)}
+    until = time.monotonic() + IDLE_WITHIN_S
+    while time.monotonic() < until:
+        for which, value in wanted.items():
+            _espeak.SetParameter(which, value, 0)
+        for _ in range(SETTLES_WITHIN):
+            if all(holds(which, CURRENT) == value for which, value in wanted.items()):
+                return True
+            time.sleep(LOOK_EVERY_S)
+    return False
 
 
 def _wait_until_idle() -> None:

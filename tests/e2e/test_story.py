@@ -16,7 +16,12 @@ pytestmark = [
 ]
 
 # What browsers say themselves of a service that is gone, and of asking it again.
-GONE = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "503 (Service Unavailable)")
+GONE = (
+    "WebSocket connection to",
+    "ERR_CONNECTION_REFUSED",
+    "ERR_CONNECTION_RESET",
+    "503 (Service Unavailable)",
+)
 
 
 async def test_customer_is_helped_by_the_bot_then_by_a_person(doors: Doors) -> None:
