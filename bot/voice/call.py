@@ -40,6 +40,7 @@ from bot.voice.script import (
     Told,
     Wish,
 )
+from bot.voice.showing import CallState, Showing, Shown, shown
 from bot.voice.speech_detector import SpeechDetector
 from bot.voice.synthesis import Speaker
 from bot.voice.turn_taking import Began, Ended, Ignored, Interrupted, NoInput, TurnEvent, TurnTaking
@@ -83,6 +84,11 @@ _Happening = _Frame | _Key | _Understood | _Gone | Told | Standing | Conversatio
 class Conversation(Protocol):
     """The caller's conversation in the handoff service."""
 
+    @property
+    def conversation_id(self) -> str:
+        """Its id."""
+        ...
+
     async def tell(self, hear: Callable[[Told | Standing | ConversationLost], None]) -> None:
         """Everything for the caller's ear, in order, until the link ends."""
         ...
@@ -104,6 +110,8 @@ class Equipment:
     speaker: Speaker
     threads: Executor
     now: Callable[[], float]
+    # The languages that are heard with a small model, which knows few words.
+    limited: frozenset[str] = frozenset()
 
 
 class Call:
@@ -120,6 +128,7 @@ class Call:
     ) -> None:
         self.call_id = call_id
         self.playout = Playout()
+        self.showing = Showing()
         self.then = "bye"
         self.script = Script(language, caller_id)
         # What the caller really heard, newest last: an interrupted sentence in part.
@@ -143,6 +152,17 @@ class Call:
         self._sent_at: float | None = None
         self._was_speaking = False
         self._is_ending = False
+        self._has_noticed = False
+
+    @property
+    def conversation_id(self) -> str:
+        """The conversation of the handoff service that this call is."""
+        return self._conversation.conversation_id
+
+    @property
+    def has_limited_vocabulary(self) -> bool:
+        """Is the caller heard with a small model?"""
+        return self.script.language in self._equipment.limited
 
     # ---- what the transport tells; none of it waits
 
@@ -175,6 +195,8 @@ class Call:
                     break
                 self._act(self._handle(happening) if happening is not None else [])
                 self._act(self._time_passed())
+                self.showing.state(self._shown())
+        self.showing.state(Shown(CallState.ENDED))
         if self.script.phase is not Phase.OVER:
             await self._conversation.end()
 
@@ -296,6 +318,8 @@ class Call:
     def _understood(self, heard: Heard, *, over_bot: bool) -> list[Action]:
         if over_bot and heard.is_nothing:
             return self.script.again()  # it was no interruption after all: say it once more
+        if not heard.is_nothing:
+            self.showing.caption("caller", heard.text)
         return self.script.heard(heard.text, is_nothing=heard.is_nothing)
 
     # ---- keys
@@ -320,8 +344,12 @@ class Call:
         number = self._keypad.tick(at)
         actions = self.script.keyed(number) if number else []
         actions += self._turned(self._turns.tick(at))
+        for began in self.playout.began():
+            if began.name != MUSIC:
+                self.showing.caption(began.by, began.name, self._name_of(began.by))
         for played in self.playout.over():
             if played.name != MUSIC:
+                self._has_noticed = True
                 self.spoken.append(played)
             actions += self._played(played.name)
         if self._sent_at is not None and at - self._sent_at > LATE_ANSWER_S:
@@ -352,6 +380,16 @@ class Call:
 
     def _play_music(self) -> None:
         self.playout.add(MUSIC, music())
+
+    # ---- what others see
+
+    def _shown(self) -> Shown:
+        script = self.script
+        is_quiet = self._is_quiet
+        return shown(script.phase, script.standing, is_quiet=is_quiet, noticed=self._has_noticed)
+
+    def _name_of(self, who: str) -> str | None:
+        return self.script.standing.agent_name if who == "agent" else None
 
     # ---- what to do
 

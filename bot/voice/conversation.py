@@ -111,4 +111,5 @@ def _told(message: MessageView) -> Told:
         custom=message.custom,
         is_system=message.author.kind is AuthorKind.SYSTEM,
         code=message.code,
+        by_agent=message.author.kind is AuthorKind.AGENT,
     )

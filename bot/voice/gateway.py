@@ -167,16 +167,18 @@ async def equipment(
 ) -> AsyncIterator[Equipment]:
     """The real ear and voice, unless given others."""
     async with AsyncExitStack() as stack:
+        limited: frozenset[str] = frozenset()
         if speaker is None:
             speaker = await stack.enter_async_context(EspeakSpeaker().running())
         if ear is None:
-            ear = _ear(settings)
+            ear, limited = _ear(settings)
         threads = stack.enter_context(decoding_threads(os.cpu_count() or 1))
         now = asyncio.get_running_loop().time
-        yield Equipment(ear=ear, speaker=speaker, threads=threads, now=now)
+        yield Equipment(ear=ear, speaker=speaker, threads=threads, now=now, limited=limited)
 
 
-def _ear(settings: Settings) -> VoskEar:
+def _ear(settings: Settings) -> tuple[VoskEar, frozenset[str]]:
+    """The ear, and the languages that it hears with a small model."""
     found = _models_in(settings.models)
     small = {it: at for it, at in _models_in(BUILT_IN_MODELS).items() if it not in found}
     if small:
@@ -187,7 +189,7 @@ def _ear(settings: Settings) -> VoskEar:
         )
     ear = VoskEar(found | small)
     ear.load()
-    return ear
+    return ear, frozenset(small)
 
 
 def _models_in(folder: Path) -> dict[str, Path]:

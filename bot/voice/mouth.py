@@ -82,7 +82,8 @@ class Mouth:
             log.exception("call %s: a sentence could not be spoken", self._called())
             return
         if not self._is_stale(order):
-            self._playout.add(order.say.text, samples, interruptible=order.say.interruptible)
+            say = order.say
+            self._playout.add(say.text, samples, interruptible=say.interruptible, by=say.by)
 
     def _is_stale(self, order: _Order) -> bool:
         return order.say.interruptible and order.generation != self._generation

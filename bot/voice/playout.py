@@ -18,6 +18,7 @@ class _Prompt:
     name: str
     samples: Samples
     interruptible: bool
+    by: str = "bot"
     played: int = 0
 
 
@@ -29,11 +30,20 @@ class Played:
     share: float
 
 
+@dataclass(frozen=True, slots=True)
+class Began:
+    """The first of a prompt is on the line; `by` is whose words it is."""
+
+    name: str
+    by: str
+
+
 @dataclass(slots=True)
 class Playout:
     """The prompts in line. `take` is called every frame, in time."""
 
     _line: deque[_Prompt] = field(default_factory=deque)
+    _began: list[Began] = field(default_factory=list)
     _over: list[Played] = field(default_factory=list)
     # Counts interruptions: a transport that has sent ahead must take back what it sent.
     stops: int = 0
@@ -48,9 +58,11 @@ class Playout:
         """May what plays now be talked over? Silence may."""
         return not self._line or self._line[0].interruptible
 
-    def add(self, name: str, samples: Samples, *, interruptible: bool = True) -> None:
+    def add(
+        self, name: str, samples: Samples, *, interruptible: bool = True, by: str = "bot"
+    ) -> None:
         """Put a prompt at the end of the line."""
-        self._line.append(_Prompt(name, samples, interruptible))
+        self._line.append(_Prompt(name, samples, interruptible, by))
         self._drop_done()
 
     def take(self, count: int) -> Samples | None:
@@ -61,6 +73,8 @@ class Playout:
         filled = 0
         while self._line and filled < count:
             prompt = self._line[0]
+            if not prompt.played:
+                self._began.append(Began(prompt.name, prompt.by))
             piece = prompt.samples[prompt.played : prompt.played + count - filled]
             out[filled : filled + len(piece)] = piece
             prompt.played += len(piece)
@@ -75,6 +89,11 @@ class Playout:
             self._line.remove(prompt)
             length = len(prompt.samples)
             self._over.append(Played(prompt.name, prompt.played / length if length else 1.0))
+
+    def began(self) -> list[Began]:
+        """The prompts that came on the line since the last time this was asked."""
+        began, self._began = self._began, []
+        return began
 
     def over(self) -> list[Played]:
         """The prompts that ended since the last time this was asked."""

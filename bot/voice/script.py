@@ -35,11 +35,15 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak this, in the call's language or another; what must be heard cannot be interrupted."""
+    """Speak this, in the call's language or another; what must be heard cannot be interrupted.
+
+    `by` is whose words they are: bot, agent or system.
+    """
 
     text: str
     interruptible: bool = True
     language: str | None = None
+    by: str = "bot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ class Told:
     custom: Mapping[str, Any] | None = None
     is_system: bool = False
     code: str | None = None
+    by_agent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,11 @@ class Script:
     _last: tuple[Say, ...] = ()
     _standing: Standing = field(default_factory=lambda: Standing("bot", "en"))
 
+    @property
+    def standing(self) -> Standing:
+        """Who is in control, as last told."""
+        return self._standing
+
     def begin(self) -> list[Action]:
         """The call was answered: the notice must be heard, then the bot greets."""
         return [
@@ -174,7 +184,7 @@ class Script:
             return [_pace(custom), *([Say(message.text)] if message.text else [])]
         if self.phase is Phase.OVER or not message.text:
             return []
-        says = [Say(message.text, interruptible=not message.is_system)]
+        says = [Say(message.text, interruptible=not message.is_system, by=_author(message))]
         if message.options and not _is_yes_no(message.options):
             says.append(Say(self._offered(message.options)))
         if not message.is_system:
@@ -356,6 +366,12 @@ class Script:
 
 def _is_yes_no(options: Sequence[Option]) -> bool:
     return {AFFIRM, DENY} & {option.payload for option in options} != set()
+
+
+def _author(message: Told) -> str:
+    if message.is_system:
+        return "system"
+    return "agent" if message.by_agent else "bot"
 
 
 def _pace(custom: Mapping[str, Any]) -> Pace:

@@ -48,6 +48,8 @@ class Parrot(Deaf):
 class Scripted:
     """A conversation that tells what the test wants, and keeps what the caller did."""
 
+    conversation_id = "conversation-of-the-tests"
+
     def __init__(self) -> None:
         self.deeds: list[Deed] = []
         self.is_ended = False

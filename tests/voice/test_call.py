@@ -11,6 +11,7 @@ from bot.voice.conversation import ConversationLost
 from bot.voice.prompts import prompt
 from bot.voice.recognition import Ear, decoding_threads
 from bot.voice.script import HangUp, Send, Standing, Told, Wish
+from bot.voice.showing import CallState, Caption, Shown, Sight
 from tests.voice.fakes import Deaf, Hum, Parrot, Scripted
 from tests.voice.tones import tone
 
@@ -157,3 +158,30 @@ async def test_a_keyed_number_is_sent_whole(line: Line) -> None:
         line.call.press(key)
 
     await line.until(lambda: Send("10042") in line.conversation.deeds)
+
+
+async def test_who_watches_is_told_states_and_captions(line: Line) -> None:
+    """The notice, the bot's words when they are on the line, the queue with the place, a person."""
+    async with Line(Parrot("a person please")) as spoken:
+        seen: list[Sight] = []
+        unwatch = spoken.call.showing.watch(seen.append)
+        await spoken.until(lambda: spoken.heard("How can I help?"))
+        await spoken.speak(1.0)
+        await spoken.until(lambda: Caption("caller", "a person please") in seen)
+        spoken.conversation.tells(Standing("queue", "en", position=2, expected_wait_s=90))
+        await spoken.until(lambda: Shown(CallState.WAITING, 2, 90) in seen)
+        spoken.conversation.tells(
+            Standing("agent", "en", agent_name="Sam"), Told("Good morning.", by_agent=True)
+        )
+        await spoken.until(lambda: Caption("agent", "Good morning.", "Sam") in seen)
+        unwatch()
+        told = len(seen)
+        spoken.conversation.tells(Standing("none", "en"))
+        await spoken.until(spoken.running.done)
+
+        assert seen[0] == Shown(CallState.NOTICE)
+        assert Caption("bot", "How can I help?") in seen
+        assert Shown(CallState.LISTENING) in seen
+        assert Shown(CallState.TALKING, agent_name="Sam") in seen
+        assert len(seen) == told
+        assert spoken.call.showing.now == Shown(CallState.ENDED)

@@ -216,7 +216,7 @@ def test_promises_of_the_house_are_not_interrupted() -> None:
     """The place in the queue is heard."""
     [spoken] = Script("en").told(Told("You are 2nd in line.", is_system=True, code="queued"))
 
-    assert spoken == Say("You are 2nd in line.", interruptible=False)
+    assert spoken == Say("You are 2nd in line.", interruptible=False, by="system")
 
 
 def test_both_languages_have_every_sentence() -> None:
