@@ -9,9 +9,10 @@ from uuid import UUID
 import numpy as np
 
 from bot.voice import audiosocket as wire
-from bot.voice.call import FRAME, Call
+from bot.voice.call import FRAME
 from bot.voice.pacing import every_frame
 from bot.voice.resampling import Resampler
+from bot.voice.turned_away import Talk
 
 log = logging.getLogger(__name__)
 FIRST_WITHIN_S = 2.0
@@ -21,14 +22,14 @@ SILENCE = bytes(2 * FRAME)
 # What Asterisk has not taken of 200 ms of audio it will not take any more.
 MOST_UNSENT = 3_200
 
-Answer = Callable[[str], AbstractAsyncContextManager[Call | None]]
+Answer = Callable[[str], AbstractAsyncContextManager[Talk]]
 
 
 class AudioSocketLine:
     """One connection; use `serve` as the callback of `asyncio.start_server`."""
 
     def __init__(self, answer: Answer) -> None:
-        """`answer` holds a call by its id; None when it cannot be taken."""
+        """`answer` holds a call by its id."""
         self._answer = answer
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -46,7 +47,7 @@ class AudioSocketLine:
         decoder = wire.Decoder()
         async with asyncio.timeout(FIRST_WITHIN_S):
             call_id, early = await _call_id(reader, decoder)
-        call: Call | None = None
+        call: Talk | None = None
 
         async def send() -> None:
             samples = call.playout.take(FRAME) if call is not None else None
@@ -56,8 +57,7 @@ class AudioSocketLine:
         pacer = asyncio.create_task(every_frame(send), name=f"pacer of {call_id}")
         try:
             async with self._answer(str(call_id)) as call:
-                if call is not None:
-                    await self._talk(call, early, reader, decoder)
+                await self._talk(call, early, reader, decoder)
             _send(writer, b"", wire.hang_up())
         finally:
             pacer.cancel()
@@ -65,7 +65,7 @@ class AudioSocketLine:
 
     async def _talk(
         self,
-        call: Call,
+        call: Talk,
         early: list[wire.Message],
         reader: asyncio.StreamReader,
         decoder: wire.Decoder,
@@ -97,7 +97,7 @@ async def _call_id(
 
 
 async def _read(
-    call: Call, early: list[wire.Message], reader: asyncio.StreamReader, decoder: wire.Decoder
+    call: Talk, early: list[wire.Message], reader: asyncio.StreamReader, decoder: wire.Decoder
 ) -> None:
     """Hand over everything that comes, until the caller is gone."""
     raised: dict[int, Resampler] = {}

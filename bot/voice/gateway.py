@@ -18,6 +18,7 @@ from bot.voice.prompts import LANGUAGES
 from bot.voice.recognition import Ear, VoskEar, decoding_threads
 from bot.voice.settings import BUILT_IN_MODELS, Settings
 from bot.voice.synthesis import EspeakSpeaker, Speaker
+from bot.voice.turned_away import NO_ROOM, NO_SERVICE, Regrets, TurnedAway
 from bot.voice.twilio_door import TwilioDoor
 from handoff.client.errors import ClientError, Refused
 
@@ -37,6 +38,7 @@ class Gateway:
         self.port = 0
         self._equipment = equipment
         self._http = http
+        self._regrets = Regrets({})
         self._under_way: dict[str, Call | None] = {}
         self._next: OrderedDict[str, str] = OrderedDict()
 
@@ -50,42 +52,46 @@ class Gateway:
         return self._under_way.get(call_id)
 
     def next(self, call_id: str) -> str:
-        """What becomes of a caller whose call is over: `queue` or `bye`."""
-        return self._next.get(call_id, "bye")
+        """What becomes of a caller whose call is over: `queue` or `bye`.
+
+        A call that nothing is known of was cut off, by a restart perhaps: a person takes it.
+        """
+        return self._next.get(call_id, "queue")
 
     @asynccontextmanager
     async def calls(
         self, call_id: str, *, language: str | None = None, caller_id: str | None = None
-    ) -> AsyncIterator[Call | None]:
-        """A call for as long as the block lasts; None when there is no room or no service.
+    ) -> AsyncIterator[Call | TurnedAway]:
+        """A call for as long as the block lasts; without room or service, the words that say so.
 
         What becomes of the caller afterwards is asked at `/calls/{id}/next`.
         """
+        spoken = language if language in LANGUAGES else self.settings.language
         if len(self._under_way) >= self.settings.calls or call_id in self._under_way:
             log.warning("call %s: no room, to the queue", call_id)
             self._remember(call_id, "queue")
-            yield None
+            yield self._regrets.to(call_id, NO_ROOM, spoken)
             return
         self._under_way[call_id] = None
         try:
             async with AsyncExitStack() as stack:
-                call = await self._open(stack, call_id, language, caller_id)
+                call = await self._open(stack, call_id, spoken, caller_id)
                 self._under_way[call_id] = call
-                yield call
+                self._remember(call_id, "queue")
+                yield call or self._regrets.to(call_id, NO_SERVICE, spoken)
                 self._remember(call_id, call.then if call is not None else "queue")
         finally:
             del self._under_way[call_id]
 
     async def _open(
-        self, stack: AsyncExitStack, call_id: str, language: str | None, caller_id: str | None
+        self, stack: AsyncExitStack, call_id: str, language: str, caller_id: str | None
     ) -> Call | None:
-        spoken = language if language in LANGUAGES else self.settings.language
         try:
             async with asyncio.timeout(OPEN_WITHIN_S):
                 conversation = await Conversation.open(
                     self._http,
                     self.settings.handoff_url,
-                    language=spoken,
+                    language=language,
                     token=self.settings.voice_token,
                 )
                 await stack.enter_async_context(conversation.client)
@@ -93,7 +99,7 @@ class Gateway:
             log.error("call %s: the handoff service does not take it: %s", call_id, error)
             return None
         log.info("call %s is conversation %s", call_id, conversation.conversation_id)
-        return Call(call_id, conversation, self._equipment, language=spoken, caller_id=caller_id)
+        return Call(call_id, conversation, self._equipment, language=language, caller_id=caller_id)
 
     def _remember(self, call_id: str, then: str) -> None:
         self._next[call_id] = then
@@ -105,6 +111,7 @@ class Gateway:
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Gateway"]:
         """Both doors are open while the block runs: AudioSocket and HTTP."""
+        self._regrets = await Regrets.spoken_by(self._equipment.speaker)
         async with AsyncExitStack() as stack:
             self.audiosocket_port = await stack.enter_async_context(self._audiosocket())
             self.port = await stack.enter_async_context(self._http_door())

@@ -9,11 +9,10 @@ from xml.sax.saxutils import quoteattr
 
 from aiohttp import WSMsgType, web
 
-from bot.voice import mulaw
 from bot.voice import twilio as wire
-from bot.voice.call import FRAME, Call
-from bot.voice.pacing import every_frame
 from bot.voice.prompts import LANGUAGES
+from bot.voice.turned_away import Talk
+from bot.voice.twilio_stream import TwilioStream
 
 log = logging.getLogger(__name__)
 STARTED_WITHIN_S = 5.0
@@ -21,11 +20,11 @@ SIGNATURE = "X-Twilio-Signature"
 
 
 class Answer(Protocol):
-    """Holds a call by its id; None when it cannot be taken."""
+    """Holds a call by its id."""
 
     def __call__(
         self, call_id: str, *, language: str | None = None, caller_id: str | None = None
-    ) -> AbstractAsyncContextManager[Call | None]: ...
+    ) -> AbstractAsyncContextManager[Talk]: ...
 
 
 class TwilioDoor:
@@ -93,8 +92,7 @@ class TwilioDoor:
             language=language if language in LANGUAGES else None,
             caller_id=started.parameters.get("from"),
         ) as call:
-            if call is not None:
-                await _talk(call, socket, started.stream_sid)
+            await TwilioStream(call, socket, started.stream_sid).run()
 
     async def _signed_fields(self, request: web.Request) -> dict[str, str]:
         fields = {name: str(value) for name, value in (await request.post()).items()}
@@ -119,49 +117,6 @@ async def _started(socket: web.WebSocketResponse) -> wire.Started:
             if isinstance(message, wire.Started):
                 return message
     raise ConnectionError("it was closed before it started")
-
-
-async def _talk(call: Call, socket: web.WebSocketResponse, stream_sid: str) -> None:
-    """Both directions, until one side is done."""
-    stops_told = call.playout.stops
-
-    async def send() -> None:
-        nonlocal stops_told
-        if call.playout.stops != stops_told:
-            stops_told = call.playout.stops
-            await socket.send_str(wire.clear(stream_sid))
-        samples = call.playout.take(FRAME)
-        if samples is not None:
-            await socket.send_str(wire.audio(stream_sid, mulaw.encode(samples)))
-
-    talking = asyncio.create_task(call.run(), name=f"call {call.call_id}")
-    beside = [
-        asyncio.create_task(_read(call, socket)),
-        asyncio.create_task(every_frame(send), name=f"pacer of {call.call_id}"),
-    ]
-    try:
-        await asyncio.wait({talking, *beside}, return_when=asyncio.FIRST_COMPLETED)
-        if not talking.done():
-            call.hung_up()
-        await talking
-    finally:
-        for task in (talking, *beside):
-            task.cancel()
-        await asyncio.gather(talking, *beside, return_exceptions=True)
-
-
-async def _read(call: Call, socket: web.WebSocketResponse) -> None:
-    """Hand over everything that comes, until the caller is gone."""
-    async for frame in socket:
-        if frame.type is not WSMsgType.TEXT:
-            continue
-        match wire.decode(frame.data):
-            case wire.Audio(codes=codes):
-                call.hear(mulaw.decode(codes))
-            case wire.Key(key=key):
-                call.press(key)
-            case wire.Stopped():
-                return
 
 
 def _twiml(inside: str) -> web.Response:

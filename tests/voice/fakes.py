@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from bot.voice.conversation import ConversationLost, Deed
 from bot.voice.recognition import Heard
 from bot.voice.script import Standing, Told
-from bot.voice.synthesis import Manner
+from bot.voice.synthesis import Manner, SpeechFailed
 from tests.voice.tones import Samples, tone
 
 
@@ -27,11 +27,23 @@ class Deaf:
 
 
 class Hum:
-    """Says everything as a tone."""
+    """Says everything as a tone, and remembers what it was."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, str]] = []
 
     async def speak(self, text: str, language: str, manner: Manner) -> Samples:
         """A tenth of a second."""
+        self.said.append((text, language))
         return tone(300, seconds=0.1)
+
+
+class Mute:
+    """A voice that is dead."""
+
+    async def speak(self, text: str, language: str, manner: Manner) -> Samples:
+        """Never."""
+        raise SpeechFailed("no voice")
 
 
 class Parrot(Deaf):

@@ -6,12 +6,15 @@ from dataclasses import replace
 from uuid import uuid4
 
 import aiohttp
+import numpy as np
 import pytest
 
 from bot.voice import audiosocket as wire
 from bot.voice.gateway import Gateway, equipment
+from bot.voice.prompts import LANGUAGES, prompt
 from bot.voice.settings import Settings, SettingsError, from_environment
-from tests.voice.fakes import Deaf, Hum
+from bot.voice.turned_away import NO_ROOM, NO_SERVICE, Regrets
+from tests.voice.fakes import Deaf, Hum, Mute
 
 SETTINGS = Settings(
     handoff_url="http://127.0.0.1:9",
@@ -49,26 +52,72 @@ async def _next(gateway: Gateway, call_id: object) -> str:
         return await response.text()
 
 
-async def test_a_call_above_capacity_goes_to_the_queue(gateway: Gateway) -> None:
-    """The line is given back to the exchange with a hang-up, and its dialplan is told where to."""
+def _loudest(heard: bytes) -> int:
+    """Of everything that was said, without the hang-up at its end."""
+    rest = wire.call(uuid4()) + heard
+    said = [it for it in wire.Decoder().feed(rest) if isinstance(it, wire.Audio)]
+    return max(int(np.abs(np.frombuffer(it.samples, np.int16)).max()) for it in said)
+
+
+async def test_a_call_above_capacity_is_told_so_and_goes_to_the_queue(gateway: Gateway) -> None:
+    """A word for the caller, a hang-up for the exchange, and its dialplan is told where to."""
     call_id = uuid4()
 
     heard = await _answered(gateway.audiosocket_port, wire.call(call_id))
 
+    assert _loudest(heard) > 1_000
     assert heard.endswith(wire.hang_up())
     assert await _next(gateway, call_id) == "queue"
 
 
-async def test_without_the_handoff_service_a_call_goes_to_the_queue(gateway: Gateway) -> None:
+async def test_without_the_handoff_service_a_call_is_told_so_and_goes_to_the_queue(
+    gateway: Gateway,
+) -> None:
     """Nobody is left in silence."""
     gateway.settings = replace(gateway.settings, calls=1)
     call_id = uuid4()
 
     heard = await _answered(gateway.audiosocket_port, wire.call(call_id))
 
+    assert _loudest(heard) > 1_000
     assert heard.endswith(wire.hang_up())
     assert await _next(gateway, call_id) == "queue"
     assert gateway.under_way == 0
+
+
+async def test_a_voice_that_is_dead_keeps_nobody_from_the_queue() -> None:
+    """Without words the line goes on all the same."""
+    async with (
+        equipment(SETTINGS, speaker=Mute(), ear=Deaf()) as shared,
+        aiohttp.ClientSession() as http,
+        Gateway(replace(SETTINGS, calls=0), shared, http).running() as gateway,
+    ):
+        heard = await _answered(gateway.audiosocket_port, wire.call(uuid4()))
+
+    assert heard.endswith(wire.hang_up())
+
+
+async def test_who_is_turned_away_may_hang_up_first(gateway: Gateway) -> None:
+    """The rest of the words is for nobody."""
+    regrets = await Regrets.spoken_by(Hum())
+    away = regrets.to("c1", NO_ROOM, "nl")
+    away.press("1")
+    away.hear(np.zeros(160, np.int16))
+    away.hung_up()
+
+    async with asyncio.timeout(10):
+        await away.run()
+
+    assert not away.playout.is_silent
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_each_language_has_its_own_words(language: str) -> None:
+    """The voice is asked for the sentence in the language that will be spoken."""
+    voice = Hum()
+    await Regrets.spoken_by(voice)
+
+    assert {(prompt(code, language), language) for code in (NO_ROOM, NO_SERVICE)} <= set(voice.said)
 
 
 async def test_a_stranger_is_sent_away(gateway: Gateway) -> None:
@@ -76,9 +125,9 @@ async def test_a_stranger_is_sent_away(gateway: Gateway) -> None:
     assert await _answered(gateway.audiosocket_port, b"GET / HTTP/1.1\r\n\r\n") == b""
 
 
-async def test_a_call_that_never_was_ends_politely(gateway: Gateway) -> None:
-    """A dialplan that asks for an unknown call hangs up."""
-    assert await _next(gateway, uuid4()) == "bye"
+async def test_a_call_that_nothing_is_known_of_goes_to_a_person(gateway: Gateway) -> None:
+    """It was cut off by a restart: hanging up on the caller would be the worst answer."""
+    assert await _next(gateway, uuid4()) == "queue"
 
 
 async def test_health_tells_the_calls(gateway: Gateway) -> None:

@@ -15,6 +15,7 @@ from bot.voice import twilio as wire
 from bot.voice.call import Call, Equipment
 from bot.voice.recognition import decoding_threads
 from bot.voice.script import Standing, Told
+from bot.voice.turned_away import NO_ROOM, Regrets, TurnedAway
 from bot.voice.twilio_door import SIGNATURE, TwilioDoor
 from tests.voice.fakes import Deaf, Hum, Scripted
 from tests.voice.test_twilio import START, media
@@ -35,11 +36,11 @@ class House:
     @asynccontextmanager
     async def answer(
         self, call_id: str, *, language: str | None = None, caller_id: str | None = None
-    ) -> AsyncIterator[Call | None]:
+    ) -> AsyncIterator[Call | TurnedAway]:
         """One call, if there is room."""
         self.asked.append((call_id, language, caller_id))
         if not self.has_room:
-            yield None
+            yield (await Regrets.spoken_by(Hum())).to(call_id, NO_ROOM, "en")
             return
         with decoding_threads(1) as threads:
             now = asyncio.get_running_loop().time
@@ -201,16 +202,49 @@ async def test_a_stop_ends_the_call(
                 await asyncio.sleep(0.01)
 
 
-async def test_a_call_above_capacity_is_given_back(
+async def test_a_call_above_capacity_is_told_so_and_given_back(
     client: "TestClient[web.Request, web.Application]", house: House
 ) -> None:
-    """The stream is closed, and Twilio asks what is next."""
+    """The words are played to their end before the stream is closed and Twilio asks again."""
     house.has_room = False
     headers = signed("/twilio/stream", {})
     async with client.ws_connect("/twilio/stream", headers=headers) as stream:
         await stream.send_str(json.dumps(START))
-        async with asyncio.timeout(10):
+        sound = await heard(stream)
+        async with asyncio.timeout(30):
+            name = await asked_for_mark(stream)
+            await stream.send_str(json.dumps(mark(name)))
             assert (await stream.receive()).type is aiohttp.WSMsgType.CLOSE
+
+    assert max(abs(int(sample)) for sample in mulaw.decode(sound)) > 1_000
+
+
+async def test_a_caller_who_leaves_before_the_end_is_not_waited_for(
+    client: "TestClient[web.Request, web.Application]", house: House
+) -> None:
+    """Nobody is there to hear the last word."""
+    house.has_room = False
+    headers = signed("/twilio/stream", {})
+    async with client.ws_connect("/twilio/stream", headers=headers) as stream:
+        await stream.send_str(json.dumps(START))
+        async with asyncio.timeout(30):
+            await asked_for_mark(stream)
+            await stream.send_str('{"event": "stop", "streamSid": "MZ1", "stop": {}}')
+            assert (await stream.receive()).type is aiohttp.WSMsgType.CLOSE
+
+
+async def asked_for_mark(stream: aiohttp.ClientWebSocketResponse) -> str:
+    """The name of the next mark that Twilio is to send back."""
+    async for frame in stream:
+        message = json.loads(frame.data)
+        if message["event"] == "mark":
+            return str(message["mark"]["name"])
+    raise AssertionError("no mark was asked for")
+
+
+def mark(name: str) -> dict[str, object]:
+    """What Twilio sends when everything before that mark was played."""
+    return {"event": "mark", "sequenceNumber": "9", "streamSid": "MZ1", "mark": {"name": name}}
 
 
 async def heard(stream: aiohttp.ClientWebSocketResponse) -> bytes:
