@@ -315,6 +315,20 @@ class NotTakingPart(HandoffError):
     sentence = "You take no part in this conversation that you could leave."
 
 
+class NotACall(HandoffError):
+    """The conversation is written, not spoken."""
+
+    code = "not-a-call"
+    sentence = "This conversation is no call."
+
+
+class NotInCall(HandoffError):
+    """The agent takes no part in the call, or no longer."""
+
+    code = "not-in-call"
+    sentence = "You take no part in this call."
+
+
 class NotASupervisor(HandoffError):
     """Only supervisors and admins may do this."""
 

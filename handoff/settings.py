@@ -13,6 +13,7 @@ from handoff.model.keeping import Keeping
 DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///var/handoff.db"
 DEFAULT_RASA_URL = "http://127.0.0.1:5005"
 DEFAULT_ACTIONS_URL = "http://127.0.0.1:5055"
+DEFAULT_VOICE_URL = "http://127.0.0.1:8090"
 MIN_SECRET_CHARS = 16
 PAGES = Path(__file__).parent / "pages"
 
@@ -47,6 +48,7 @@ class Settings:
     bot_token: Secret
     secret: Secret
     voice_token: Secret | None = None
+    voice_url: str = DEFAULT_VOICE_URL
     demo: bool = False
     allowed_origins: frozenset[str] = frozenset()
     public_url: str | None = None
@@ -88,6 +90,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
             if environ.get("FRONTLINE_VOICE_TOKEN")
             else None
         ),
+        voice_url=_url(environ, "FRONTLINE_VOICE_URL") or DEFAULT_VOICE_URL,
         demo=is_demo(environ),
         allowed_origins=frozenset(
             _origin("FRONTLINE_ALLOWED_ORIGINS", url)

@@ -74,6 +74,7 @@ class Settings:
             "PYTHONUNBUFFERED": "1",
             "FRONTLINE_RASA_URLS": rasa_url,
             "FRONTLINE_ACTIONS_URL": f"http://{LOOPBACK}:{self.actions_port}",
+            "FRONTLINE_VOICE_URL": f"http://{LOOPBACK}:{self.voice_port}",
             "FRONTLINE_ORDERS_DATABASE_URL": f"sqlite+aiosqlite:///{var / 'orders.db'}",
             "FRONTLINE_HANDOFF_DATABASE_URL": f"sqlite+aiosqlite:///{var / 'handoff.db'}",
             "FRONTLINE_TRACKER_DB": str(var / "tracker.db"),

@@ -20,6 +20,7 @@ class Rates:
     agent_commands: Rate = Rate(60, 20)
     typing: Rate = Rate(6, 2)
     frames: Rate = Rate(200, 40)
+    sound: Rate = Rate(250, 75)  # 50 frames a second, and what a stalled network brings at once
     keys: Rate = Rate(60, 10)
     wrong_keys: Rate = Rate(20, 0.2)
     uploads: Rate = Rate(10, 0.2)

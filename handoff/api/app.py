@@ -37,6 +37,8 @@ from handoff.api.shop_http import ShopHttp
 from handoff.api.statuses import STATUSES
 from handoff.api.supervisors_http import SupervisorsHttp
 from handoff.api.together import Together
+from handoff.api.voice_http import VoiceHttp
+from handoff.api.voice_relay import VoiceRelay
 from handoff.auth import Logins, Passwords
 from handoff.bot.loop import BotLoop
 from handoff.bot.responder import Responder
@@ -102,6 +104,10 @@ def create_app(parts: Parts) -> web.Application:
         guard=guard,
         door=door,
     )
+    relay = VoiceRelay(settings.voice_url, settings.voice_token, door.allowances)
+    calls = VoiceHttp(
+        switchboard=parts.switchboard, relay=relay, logins=logins, door=door, drain=parts.drain
+    )
     papers = (
         *InvoicesHttp(documents=documents, door=door).routes(),
         *ShopHttp(documents=documents, door=door, demo=settings.demo).routes(),
@@ -112,15 +118,19 @@ def create_app(parts: Parts) -> web.Application:
             guard=guard,
         ).routes(),
         *files.routes(),
+        *calls.routes(),
     )
     reading = SharedReading(parts.switchboard)
     app[ROUTES], app[HUB] = _routes(parts, together, reading, door, papers), hub
     add_routes(app, app[ROUTES])
     app.cleanup_ctx.append(documents.open)
     app.cleanup_ctx.append(_loops(parts, together, reading))
+    app.cleanup_ctx.append(relay.open)
     app.cleanup_ctx.append(outside.open)
     app.cleanup_ctx.append(files.open)
     app.on_shutdown.append(_close_sockets)
+    app.on_shutdown.append(relay.stop)
+    parts.switchboard.bus.subscribe(relay.hear)
     return app
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from handoff.protocol.agent import ConversationRow, FollowUpView
-from handoff.protocol.shared import Frame, Language, MessageView, Seq
+from handoff.protocol.shared import ConversationId, Frame, Language, MessageView, Seq
 
 
 class Login(Frame):
@@ -25,6 +25,12 @@ class ConversationDocument(Frame):
     messages: list[MessageView]
     last_seq: Seq
     customer_read_seq: Seq = 0
+
+
+class LineQuery(Frame):
+    """The call that a headset is for."""
+
+    conversation: ConversationId
 
 
 class OrderQuery(Frame):

@@ -10,6 +10,7 @@ from handoff.switchboard.attachments import Attachments
 from handoff.switchboard.audit import Audit
 from handoff.switchboard.boards import Boards
 from handoff.switchboard.bot_turns import BotTurns
+from handoff.switchboard.calls import Calls
 from handoff.switchboard.canned_replies import CannedReplies
 from handoff.switchboard.customer_views import CustomerViews
 from handoff.switchboard.customers import Customers
@@ -43,6 +44,7 @@ class Switchboard(
     Attachments,
     CannedReplies,
     Transfers,
+    Calls,
     Supervision,
     Boards,
     Audit,

@@ -47,7 +47,7 @@ class Reading(Core):
     async def conversation(self, conversation_id: str) -> Conversation:
         """The conversation itself; raises ConversationNotFound."""
         async with self.store.read() as connection:
-            return await _conversation(connection, conversation_id)
+            return await conversation_of(connection, conversation_id)
 
     async def messages(
         self,
@@ -59,7 +59,7 @@ class Reading(Core):
     ) -> list[Message]:
         """Messages after `after_seq` in order; internal notes only when `notes`."""
         async with self.store.read() as connection:
-            await _conversation(connection, conversation_id)
+            await conversation_of(connection, conversation_id)
             return await _messages(connection, conversation_id, after_seq, limit, notes)
 
     async def events(self, conversation_id: str) -> list[Event]:
@@ -83,7 +83,7 @@ class Reading(Core):
         """
         async with self.store.read() as connection:
             await finding.agent(connection, agent_id)
-            conversation = await _conversation(connection, conversation_id)
+            conversation = await conversation_of(connection, conversation_id)
             task = await _newest_task(connection, conversation_id, agent_id)
             shown = await lines.of_pairs(connection, [(conversation, task)])
             (line,) = await lines.with_participants(connection, shown)
@@ -94,7 +94,7 @@ class Reading(Core):
     async def history(self, conversation_id: str) -> list[ConversationLine]:
         """Other conversations of the customer, newest first: of the contact, and linked ones."""
         async with self.store.read() as connection:
-            this = await _conversation(connection, conversation_id)
+            this = await conversation_of(connection, conversation_id)
             linked = await _linked(connection, this)
             theirs: ColumnElement[bool] = conversations.c.id.in_(linked)
             if this.contact is not None:
@@ -129,7 +129,7 @@ async def _linked(connection: AsyncConnection, this: Conversation) -> set[str]:
     return known
 
 
-async def _conversation(connection: AsyncConnection, conversation_id: str) -> Conversation:
+async def conversation_of(connection: AsyncConnection, conversation_id: str) -> Conversation:
     row = (await connection.execute(_CONVERSATION, {"wanted": conversation_id})).one_or_none()
     if row is None:
         raise ConversationNotFound(conversation_id)

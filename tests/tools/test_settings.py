@@ -62,6 +62,13 @@ def test_action_server_is_found_on_the_chosen_port() -> None:
     assert started_with["FRONTLINE_ACTIONS_URL"] == "http://127.0.0.1:6055"
 
 
+def test_handoff_service_finds_the_voice_gateway_on_a_changed_port() -> None:
+    """Pages' calls go through the service, to wherever the gateway listens."""
+    started_with = environment({"FRONTLINE_VOICE_PORT": "6090"})
+
+    assert started_with["FRONTLINE_VOICE_URL"] == "http://127.0.0.1:6090"
+
+
 def test_what_a_person_sets_wins() -> None:
     """A database or a secret given from outside is not replaced by ours."""
     given = {
