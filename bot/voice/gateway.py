@@ -12,6 +12,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.voice.audiosocket_server import AudioSocketLine
+from bot.voice.browser_door import BrowserDoor
 from bot.voice.call import Call, Equipment
 from bot.voice.conversation import Conversation
 from bot.voice.prompts import LANGUAGES
@@ -146,6 +147,8 @@ class Gateway:
         app = web.Application()
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/calls/{call_id}/next", self._what_next)
+        browsers = BrowserDoor(self.calls, self.settings.voice_token)
+        app.add_routes(browsers.routes())
         if self.settings.twilio_token is not None and self.settings.public_url is not None:
             door = TwilioDoor(
                 self.calls, self.next, self.settings.twilio_token, self.settings.public_url

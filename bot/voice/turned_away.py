@@ -69,14 +69,15 @@ class Regrets:
 
     def to(self, call_id: str, code: str, language: str) -> "TurnedAway":
         """That caller, told so in that language."""
-        return TurnedAway(call_id, self.words.get((code, language)))
+        return TurnedAway(call_id, code, self.words.get((code, language)))
 
 
 class TurnedAway:
-    """Stands on the line in place of a call, for as long as the words last."""
+    """Stands on the line in place of a call, for as long as the words last; `code` is why."""
 
-    def __init__(self, call_id: str, words: Samples | None = None) -> None:
+    def __init__(self, call_id: str, code: str, words: Samples | None = None) -> None:
         self.call_id = call_id
+        self.code = code
         self.playout = Playout()
         self._gone = asyncio.Event()
         self._longest_s = 0.0
