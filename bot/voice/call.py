@@ -10,13 +10,15 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.voice.backlog import Backlog
 from bot.voice.conversation import ConversationLost, Deed
+from bot.voice.gaps import Gaps
 from bot.voice.keypad import Keypad
 from bot.voice.mouth import Mouth
 from bot.voice.music import music
@@ -55,6 +57,7 @@ LATE_ANSWER_S = 2.5
 ROUNDS_A_NOTICE = 4
 MUSIC = "music"
 SPOKEN_KEPT = 200
+SILENCE = np.zeros(FRAME, np.int16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ class Equipment:
     speaker: Speaker
     threads: Executor
     now: Callable[[], float]
+    backlog: Backlog = field(default_factory=Backlog)
     # The languages that are heard with a small model, which knows few words.
     limited: frozenset[str] = frozenset()
 
@@ -142,6 +146,7 @@ class Call:
         self._mouth.language = language
         self._detector = SpeechDetector()
         self._turns = TurnTaking(self._now())
+        self._gaps = Gaps.since(self._now())
         self._keypad = Keypad()
         self._before: deque[Samples] = deque(maxlen=PRE_ROLL)
         self._listening: Listening | None = None
@@ -244,9 +249,13 @@ class Call:
                 return self._moved(happening)
             case ConversationLost():
                 log.error("call %s: the conversation is lost: %s", self.call_id, happening.why)
-                self.then = "queue"
-                return [Say(prompt("failed", self.script.language)), HangUp("queue")]
+                return self._give_up()
         return []
+
+    def _give_up(self) -> list[Action]:
+        """The exchange's own queue takes the caller, who is told so."""
+        words = Say(prompt("failed", self.script.language), interruptible=False)
+        return [words, HangUp("queue")]
 
     def _moved(self, standing: Standing) -> list[Action]:
         before = self.script.phase
@@ -261,6 +270,7 @@ class Call:
 
     def _frame(self, samples: Samples) -> list[Action]:
         at, speaks = self._now(), self._turns.bot_speaks
+        self._gaps.came(at)
         is_speech = self._detector.hear(samples, bot_speaks=speaks)
         if self._wants_music or self._is_ending:
             return []
@@ -270,6 +280,16 @@ class Call:
             if not Heard(self._listening.words).is_nothing:
                 return [*self._turned(self._turns.word(at)), *self._heard(is_speech, at)]
         return self._heard(is_speech, at)
+
+    def _miss(self, frames: int) -> None:
+        """The line sent nothing for so long: silence stands for it."""
+        if not frames:
+            return
+        self._detector.gap()
+        for _ in range(frames):
+            self._before.append(SILENCE)
+            if self._listening is not None and self._turns.caller_speaks:
+                self._listening.hear(SILENCE)
 
     def _heard(self, is_speech: bool, at: float) -> list[Action]:
         return self._turned(self._turns.heard(is_speech, at))
@@ -292,7 +312,7 @@ class Call:
 
     def _begin_listening(self) -> None:
         utterance = self._equipment.ear.listen(self.script.language, self._phrases)
-        self._listening = Listening(utterance, self._equipment.threads)
+        self._listening = Listening(utterance, self._equipment.threads, self._equipment.backlog)
         for samples in self._before:
             self._listening.hear(samples)
         self._before.clear()
@@ -341,6 +361,7 @@ class Call:
 
     def _time_passed(self) -> list[Action]:
         at = self._now()
+        self._miss(self._gaps.missing(at))
         number = self._keypad.tick(at)
         actions = self.script.keyed(number) if number else []
         actions += self._turned(self._turns.tick(at))
@@ -355,6 +376,8 @@ class Call:
         if self._sent_at is not None and at - self._sent_at > LATE_ANSWER_S:
             self._sent_at = None
             actions.append(Say(prompt("one_moment", self.script.language)))
+        if self._mouth.take_failure() and not self._is_ending and not self._wants_music:
+            actions += self._give_up()
         return [*actions, *self._floor(at)]
 
     def _floor(self, at: float) -> list[Action]:

@@ -15,10 +15,11 @@ from bot.voice.audiosocket_server import AudioSocketLine
 from bot.voice.browser_door import BrowserDoor
 from bot.voice.call import Call, Equipment
 from bot.voice.conversation import Conversation
-from bot.voice.prompts import LANGUAGES
+from bot.voice.prompts import LANGUAGES, fixed
 from bot.voice.recognition import Ear, VoskEar, decoding_threads
 from bot.voice.settings import BUILT_IN_MODELS, Settings
-from bot.voice.synthesis import EspeakSpeaker, Speaker
+from bot.voice.spoken_text import as_spoken
+from bot.voice.synthesis import EspeakSpeaker, Speaker, SpeechFailed
 from bot.voice.turned_away import NO_ROOM, NO_SERVICE, Regrets, TurnedAway
 from bot.voice.twilio_door import TwilioDoor
 from handoff.client.errors import ClientError, Refused
@@ -26,6 +27,8 @@ from handoff.client.errors import ClientError, Refused
 log = logging.getLogger(__name__)
 CALLS_REMEMBERED = 1_000
 OPEN_WITHIN_S = 5.0
+# Sound waits for a step of 200 ms anyhow; callers notice what is a second late.
+AT_MOST_BEHIND_S = 1.0
 
 
 class Gateway:
@@ -48,6 +51,14 @@ class Gateway:
         """How many calls there are."""
         return len(self._under_way)
 
+    @property
+    def _has_room(self) -> bool:
+        """One call more is taken, and none of those under way is heard too late."""
+        if not self._under_way:
+            return self.settings.calls > 0
+        is_behind = self._equipment.backlog.seconds > AT_MOST_BEHIND_S
+        return len(self._under_way) < self.settings.calls and not is_behind
+
     def call(self, call_id: str) -> Call | None:
         """The call under way by that id."""
         return self._under_way.get(call_id)
@@ -68,8 +79,11 @@ class Gateway:
         What becomes of the caller afterwards is asked at `/calls/{id}/next`.
         """
         spoken = language if language in LANGUAGES else self.settings.language
-        if len(self._under_way) >= self.settings.calls or call_id in self._under_way:
-            log.warning("call %s: no room, to the queue", call_id)
+        if not self._has_room or call_id in self._under_way:
+            log.warning(
+                "call %s: no room (%d calls, %.1f s behind), to the queue",
+                *(call_id, self.under_way, self._equipment.backlog.seconds),
+            )
             self._remember(call_id, "queue")
             yield self._regrets.to(call_id, NO_ROOM, spoken)
             return
@@ -179,12 +193,23 @@ async def equipment(
     async with AsyncExitStack() as stack:
         limited: frozenset[str] = frozenset()
         if speaker is None:
-            speaker = await stack.enter_async_context(EspeakSpeaker().running())
+            speaker = await stack.enter_async_context(_voice())
         if ear is None:
             ear, limited = _ear(settings)
         threads = stack.enter_context(decoding_threads(os.cpu_count() or 1))
         now = asyncio.get_running_loop().time
         yield Equipment(ear=ear, speaker=speaker, threads=threads, now=now, limited=limited)
+
+
+@asynccontextmanager
+async def _voice() -> AsyncIterator[EspeakSpeaker]:
+    """With the sentences of every call spoken beforehand."""
+    async with EspeakSpeaker().running() as speaker:
+        try:
+            await speaker.learn((as_spoken(text, spoken), spoken) for text, spoken in fixed())
+        except SpeechFailed:
+            log.exception("the voice does not speak: callers will be put through to people")
+        yield speaker
 
 
 def _ear(settings: Settings) -> tuple[VoskEar, frozenset[str]]:

@@ -28,6 +28,7 @@ class Mouth:
     def __init__(self, speaker: Speaker, playout: Playout, *, called: Callable[[], str]) -> None:
         """`called` names the call for the log."""
         self.language = "en"
+        self._has_failed = False
         self._manner = Manner()
         self._speaker = speaker
         self._playout = playout
@@ -40,6 +41,11 @@ class Mouth:
     def is_idle(self) -> bool:
         """Is everything that was asked for in the playout, or forgotten?"""
         return self._unsaid == 0
+
+    def take_failure(self) -> bool:
+        """Could a sentence not be spoken since the last time this was asked?"""
+        failed, self._has_failed = self._has_failed, False
+        return failed
 
     def say(self, say: Say) -> None:
         """Speak after what was asked for before."""
@@ -80,6 +86,7 @@ class Mouth:
             samples = await self._speaker.speak(text, order.language, order.manner)
         except SpeechFailed:
             log.exception("call %s: a sentence could not be spoken", self._called())
+            self._has_failed = True
             return
         if not self._is_stale(order):
             say = order.say

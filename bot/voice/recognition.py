@@ -6,24 +6,31 @@ a recogniser of its own: changing it in a running one can end the process (vosk_
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 import vosk
 from numpy.typing import NDArray
 
+from bot.voice.backlog import Backlog
 from bot.voice.resampling import Resampler
 
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
 Samples = NDArray[np.int16]
 LINE_RATE = 8_000
 RATE = 16_000
 # Kaldi decodes in steps of this size; smaller pieces only cost crossings.
 STEP_S = 0.2
+# Longer than this nobody waits for an answer on the telephone.
+DECODED_WITHIN_S = 8.0
 UNKNOWN = "[unk]"
 # What people say to show that they listen: no reason to stop speaking.
 LISTENING_SOUNDS = frozenset({"mhm", "mm", "hm", "uh", "uhm", "um", "eh", "ehm", UNKNOWN})
@@ -146,14 +153,20 @@ class VoskUtterance:
 class Listening:
     """One utterance decoded beside the event loop, in order; `hear` never waits.
 
-    `backlog_s` tells how much audio is not decoded yet: the measure of an overloaded machine.
+    What cannot be decoded, or not in time, is nothing heard: the call asks again and goes on.
     """
 
-    def __init__(self, utterance: Utterance, threads: Executor) -> None:
+    def __init__(
+        self, utterance: Utterance, threads: Executor, backlog: Backlog | None = None
+    ) -> None:
+        """`backlog` is told how old the sound is when it is decoded."""
         self._utterance = utterance
         self._threads = threads
+        self._backlog = backlog or Backlog()
         self._waiting: list[Samples] = []
+        self._came_at = 0.0
         self._decoding: asyncio.Task[None] | None = None
+        self._has_failed = False
         self.words = ""
 
     @property
@@ -163,18 +176,25 @@ class Listening:
 
     def hear(self, samples: Samples) -> None:
         """More of the utterance; decoding begins when a step's worth is there."""
+        if self._has_failed:
+            return
+        if not self._waiting:
+            self._came_at = self._backlog.now()
         self._waiting.append(samples)
         if self._decoding is None and self.backlog_s >= STEP_S:
             self._decoding = asyncio.create_task(self._decode())
 
     async def finish(self) -> Heard:
         """All of it, when it is decoded."""
-        await self._rest()
-        if self._waiting:
-            await self._decode()
-        return await asyncio.get_running_loop().run_in_executor(
-            self._threads, self._utterance.finish
-        )
+        try:
+            async with asyncio.timeout(DECODED_WITHIN_S):
+                await self._rest()
+                if self._waiting:
+                    await self._decode()
+                return await self._beside(self._utterance.finish) or Heard("")
+        except TimeoutError:
+            log.error("what a caller said was not decoded within %.0f s", DECODED_WITHIN_S)
+            return Heard("")
 
     async def forget(self) -> None:
         """Nobody wants the words; whatever is being decoded is waited for."""
@@ -189,11 +209,27 @@ class Listening:
         try:
             while self._waiting:
                 samples, self._waiting = np.concatenate(self._waiting), []
-                self.words = await asyncio.get_running_loop().run_in_executor(
-                    self._threads, self._utterance.accept, samples
-                )
+                self._backlog.begins(self, self._came_at)
+                try:
+                    words = await self._beside(self._utterance.accept, samples)
+                finally:
+                    self._backlog.ends(self)
+                self.words = words or self.words
         finally:
             self._decoding = None
+
+    async def _beside(self, work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T | None:
+        """The work done in a thread; None once the recogniser has given up."""
+        if self._has_failed:
+            return None
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._threads, partial(work, *given, **named))
+        except Exception:  # Vosk raises nothing more exact, whatever the sound did to it
+            log.exception("the recogniser gave up on an utterance")
+            self._has_failed = True
+            self._waiting.clear()
+            return None
 
 
 def decoding_threads(count: int) -> ThreadPoolExecutor:

@@ -28,7 +28,9 @@ class Hearing:
     """How loud is speech. Decibels, and frames of 20 ms.
 
     `above_floor_db` grows by `echo_db` while the bot speaks: the line brings its voice back.
-    Speech begins with `frames_to_begin` loud frames of the last `frames_looked_at`.
+    Speech begins with `frames_to_begin` loud frames of the last `frames_looked_at`. Below
+    `lowest_floor_db` a lower floor would change nothing, but for a line that was muted: its noise
+    would be speech until the floor had risen again.
     """
 
     above_floor_db: float = 9.0
@@ -37,6 +39,7 @@ class Hearing:
     rise_db: float = 0.06
     fall_share: float = 0.25
     first_floor_db: float = -60.0
+    lowest_floor_db: float = -61.0
     frames_to_begin: int = 3
     frames_looked_at: int = 5
     frames_to_end: int = 8
@@ -72,9 +75,14 @@ class SpeechDetector:
             self.is_speech = False
         return self.is_speech
 
+    def gap(self) -> None:
+        """Nothing came for a while: nobody speaks, and of the line's noise that tells nothing."""
+        self.is_speech = False
+        self._loud = []
+
     def _adapt(self, level: float) -> None:
         if level < self._floor:
             self._floor += (level - self._floor) * self._hearing.fall_share
         else:
             self._floor += min(self._hearing.rise_db, level - self._floor)
-        self._floor = max(self._floor, QUIETEST_DB)
+        self._floor = max(self._floor, self._hearing.lowest_floor_db)

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import multiprocessing
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -65,6 +65,7 @@ class EspeakSpeaker:
         self._all: list[_Worker] = []
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
         self._cache: OrderedDict[tuple[str, str, Manner], Samples] = OrderedDict()
+        self._learned: dict[tuple[str, str], Samples] = {}
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["EspeakSpeaker"]:
@@ -88,13 +89,29 @@ class EspeakSpeaker:
         """How many workers have nothing to do."""
         return self._idle.qsize()
 
+    async def learn(self, phrases: Iterable[tuple[str, str]]) -> None:
+        """Speak these texts now, each in its language, and never forget them.
+
+        They are heard even when the voice has died, if need be in the usual manner.
+        """
+        for text, language in phrases:
+            self._learned[text, language] = await self._fresh(text, language, Manner())
+
     async def speak(self, text: str, language: str, manner: Manner) -> Samples:
         """8 kHz samples; a phrase that was spoken before costs nothing."""
         key = (text, language, manner)
+        learned = self._learned.get((text, language))
+        if learned is not None and manner == Manner():
+            return learned
         if key in self._cache:
             self._cache.move_to_end(key)
             return self._cache[key]
-        spoken = await self._fresh(text, language, manner)
+        try:
+            spoken = await self._fresh(text, language, manner)
+        except SpeechFailed:
+            if learned is None:
+                raise
+            return learned
         self._cache[key] = spoken
         if len(self._cache) > CACHED_PHRASES:
             self._cache.popitem(last=False)

@@ -1,6 +1,7 @@
 """An ear, a voice and a conversation that need no engines and no service."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Sequence
 
 from bot.voice.conversation import ConversationLost, Deed
@@ -46,6 +47,22 @@ class Mute:
         raise SpeechFailed("no voice")
 
 
+class Fading(Hum):
+    """A voice that dies and comes back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_dead = False
+        self.failures = 0
+
+    async def speak(self, text: str, language: str, manner: Manner) -> Samples:
+        """While it lives."""
+        if self.is_dead:
+            self.failures += 1
+            raise SpeechFailed("no voice")
+        return await super().speak(text, language, manner)
+
+
 class Parrot(Deaf):
     """Hears the same words whatever was said."""
 
@@ -55,6 +72,26 @@ class Parrot(Deaf):
     def finish(self) -> Heard:
         """The words."""
         return Heard(self._words, 1.0)
+
+
+class Broken(Deaf):
+    """Vosk when the sound was too much for it."""
+
+    def accept(self, samples: Samples) -> str:
+        """Raises what Vosk raises."""
+        raise Exception("Failed to process waveform")
+
+
+class Hung(Deaf):
+    """Vosk when it does not come back until it is let go."""
+
+    def __init__(self) -> None:
+        self.goes_on = threading.Event()
+
+    def accept(self, samples: Samples) -> str:
+        """Waits."""
+        self.goes_on.wait(30)
+        return ""
 
 
 class Scripted:

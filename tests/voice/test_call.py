@@ -12,7 +12,8 @@ from bot.voice.prompts import prompt
 from bot.voice.recognition import Ear, decoding_threads
 from bot.voice.script import HangUp, Send, Standing, Told, Wish
 from bot.voice.showing import CallState, Caption, Shown, Sight
-from tests.voice.fakes import Deaf, Hum, Parrot, Scripted
+from bot.voice.synthesis import Speaker
+from tests.voice.fakes import Broken, Deaf, Fading, Hum, Mute, Parrot, Scripted
 from tests.voice.tones import tone
 
 FAST = 20.0
@@ -22,16 +23,20 @@ BOT = Standing("bot", "en")
 class Line:
     """Runs a call and takes its sound away as a transport would, faster."""
 
-    def __init__(self, ear: Ear | None = None) -> None:
+    def __init__(self, ear: Ear | None = None, voice: Speaker | None = None) -> None:
         self.conversation = Scripted()
         self._ear = ear or Deaf()
+        self._voice = voice or Hum()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> "Line":
         loop = asyncio.get_running_loop()
         self._threads = decoding_threads(1)
         equipment = Equipment(
-            ear=self._ear, speaker=Hum(), threads=self._threads, now=lambda: loop.time() * FAST
+            ear=self._ear,
+            speaker=self._voice,
+            threads=self._threads,
+            now=lambda: loop.time() * FAST,
         )
         self.call = Call("c1", self.conversation, equipment, language="en")
         self._tasks = [asyncio.create_task(self.call.run()), asyncio.create_task(self._play())]
@@ -110,6 +115,39 @@ async def test_a_slow_service_does_not_stop_the_line(line: Line) -> None:
         await spoken.speak(1.0)
 
         await spoken.until(lambda: spoken.heard(prompt("one_moment", "en")))
+
+
+async def test_sound_that_breaks_the_recogniser_is_not_understood_and_no_more() -> None:
+    """The caller is asked again, and the call goes on."""
+    async with Line(Broken()) as spoken:
+        await spoken.until(lambda: spoken.heard("How can I help?"))
+        await spoken.speak(1.0)
+
+        await spoken.until(lambda: spoken.heard(prompt("no_match_1", "en")))
+        assert not spoken.running.done()
+
+
+async def test_a_voice_that_died_gives_the_caller_to_the_queue() -> None:
+    """Silence would be the worst answer."""
+    async with Line(voice=Mute()) as silent:
+        await silent.until(silent.running.done)
+
+        assert silent.call.then == "queue"
+
+
+async def test_who_waits_in_line_keeps_the_place_when_a_sentence_fails() -> None:
+    """The music plays on; only the announcement is missing."""
+    voice = Fading()
+    async with Line(voice=voice) as waiting:
+        await waiting.until(lambda: waiting.heard("How can I help?"))
+        waiting.conversation.tells(Standing("queue", "en", None, 2, 120))
+        await waiting.until(lambda: waiting.heard(prompt("waiting_options", "en")))
+        voice.is_dead = True
+        await waiting.until(lambda: voice.failures > 0)
+        voice.is_dead = False
+        await waiting.until(lambda: waiting.heard("number 2 in line"))
+
+        assert not waiting.running.done()
 
 
 async def test_a_caller_who_hangs_up_ends_the_conversation(line: Line) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from bot.voice import audiosocket as wire
-from bot.voice.gateway import Gateway, equipment
+from bot.voice.gateway import AT_MOST_BEHIND_S, Gateway, equipment
 from bot.voice.prompts import LANGUAGES, prompt
 from bot.voice.settings import Settings, SettingsError, from_environment
 from bot.voice.turned_away import NO_ROOM, NO_SERVICE, Regrets
@@ -83,6 +83,22 @@ async def test_without_the_handoff_service_a_call_is_told_so_and_goes_to_the_que
     assert heard.endswith(wire.hang_up())
     assert await _next(gateway, call_id) == "queue"
     assert gateway.under_way == 0
+
+
+async def test_a_gateway_that_is_behind_takes_no_more_calls() -> None:
+    """Room by number is no room when the callers there are heard too late already."""
+    async with (
+        equipment(SETTINGS, speaker=Hum(), ear=Deaf()) as shared,
+        aiohttp.ClientSession() as http,
+        Gateway(SETTINGS, shared, http).running() as gateway,
+        gateway.calls("first"),
+    ):
+        shared.backlog.begins("an ear", shared.backlog.now() - AT_MOST_BEHIND_S - 0.1)
+        async with gateway.calls("second"):
+            counted = gateway.under_way
+
+    assert counted == 1
+    assert gateway.next("second") == "queue"
 
 
 async def test_a_voice_that_is_dead_keeps_nobody_from_the_queue() -> None:

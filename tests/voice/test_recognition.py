@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.voice import recognition
 from bot.voice.recognition import Heard, Listening, ModelMissing, VoskEar, decoding_threads
 from bot.voice.synthesis import EspeakSpeaker, Manner
+from tests.voice.fakes import Broken, Hung
 from tests.voice.tones import Samples
 
 MODELS = Path(__file__).parents[2] / "bot" / "voice" / "models"
@@ -105,6 +107,56 @@ async def test_silence_is_nothing(ear: VoskEar, threads: ThreadPoolExecutor) -> 
     listening.hear(np.zeros(16_000, np.int16))
 
     assert (await listening.finish()).is_nothing
+
+
+async def test_a_recogniser_that_gives_up_has_heard_nothing(threads: ThreadPoolExecutor) -> None:
+    """Whatever more comes; the call goes on with what it does when it did not understand."""
+    listening = Listening(Broken(), threads)
+    for _ in range(100):
+        listening.hear(np.zeros(1_600, np.int16))
+        await asyncio.sleep(0)
+
+    assert (await listening.finish()).is_nothing
+    assert listening.backlog_s == 0
+
+
+async def test_what_is_not_decoded_in_time_is_not_waited_for(
+    threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A recogniser that hangs costs the turn, not the call."""
+    monkeypatch.setattr(recognition, "DECODED_WITHIN_S", 0.05)
+    hung = Hung()
+    listening = Listening(hung, threads)
+    listening.hear(np.zeros(16_000, np.int16))
+
+    heard = await listening.finish()
+    hung.goes_on.set()
+
+    assert heard.is_nothing
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        np.resize(np.array([32_767, -32_768], np.int16), 24_000),
+        np.full(24_000, -32_768, np.int16),
+        np.random.default_rng(7).integers(-32_768, 32_767, 24_000).astype(np.int16),
+        np.resize(np.r_[np.full(400, 32_767), np.zeros(1_200)].astype(np.int16), 24_000),
+    ],
+    ids=["square wave", "stuck at the edge", "full noise", "clicks"],
+)
+async def test_sound_that_is_no_speech_does_no_harm(
+    ear: VoskEar, threads: ThreadPoolExecutor, speaker: EspeakSpeaker, sound: Samples
+) -> None:
+    """However loud; the next utterance of the same model is heard as ever."""
+    hostile = Listening(ear.listen("en"), threads)
+    for at in range(0, len(sound), 333):
+        hostile.hear(sound[at : at + 333])
+    await hostile.finish()
+    after = Listening(ear.listen("en"), threads)
+    after.hear(await said(speaker, ORDER))
+
+    assert (await after.finish()).text == ORDER
 
 
 async def test_what_is_forgotten_is_not_decoded(ear: VoskEar, threads: ThreadPoolExecutor) -> None:

@@ -57,6 +57,25 @@ def test_a_loud_line_becomes_the_floor() -> None:
     assert not any(heard(detector, noise(level=300, seconds=1, seed=2)))
 
 
+def test_a_line_that_was_muted_comes_back_as_quickly() -> None:
+    """Digital silence tells nothing of the line: its noise is the floor again within seconds."""
+    detector = SpeechDetector()
+    heard(detector, np.zeros(80_000, np.int16))
+    heard(detector, noise(level=150, seconds=3))
+
+    assert not any(heard(detector, noise(level=150, seconds=1, seed=2)))
+
+
+def test_a_gap_ends_what_was_speech() -> None:
+    """Asterisk sends nothing while the far end is silent."""
+    detector = SpeechDetector()
+    heard(detector, tone(300))
+    detector.gap()
+
+    assert not detector.is_speech
+    assert not heard(detector, tone(300))[0]
+
+
 def test_speech_is_heard_over_a_loud_line() -> None:
     """Fifteen decibels above the noise is speech."""
     detector = SpeechDetector()

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.voice.speech_worker import Order, Spoken
 from bot.voice.synthesis import EspeakSpeaker, Manner, SpeechFailed, is_plausible
 from tests.voice.tones import level_db
 
@@ -79,6 +80,25 @@ async def test_the_same_phrase_is_spoken_once(speaker: EspeakSpeaker) -> None:
     first = await speaker.speak(SENTENCE, "en", Manner())
 
     assert await speaker.speak(SENTENCE, "en", Manner()) is first
+
+
+async def test_what_was_learned_is_said_when_the_voice_has_died(
+    speaker: EspeakSpeaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the usual manner, if it must be; anything else is a fault."""
+    await speaker.learn([("Please stay on the line.", "en")])
+    learned = await speaker.speak("Please stay on the line.", "en", Manner())
+    slowly = await speaker.speak("Please stay on the line.", "en", Manner(110))
+
+    async def dead(order: Order) -> Spoken:
+        return Spoken(b"", 0, "no voice")
+
+    monkeypatch.setattr(speaker, "_once", dead)
+    assert len(slowly) > len(learned)
+    assert await speaker.speak("Please stay on the line.", "en", Manner()) is learned
+    assert await speaker.speak("Please stay on the line.", "en", Manner(120)) is learned
+    with pytest.raises(SpeechFailed):
+        await speaker.speak(SENTENCE, "en", Manner())
 
 
 async def test_nothing_to_say_is_silence(speaker: EspeakSpeaker) -> None:
