@@ -1,5 +1,6 @@
 """What a person is told with a handoff: HandoffContext version 1, and its lines for reading."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -12,6 +13,8 @@ from handoff.text import tidy
 
 MAX_LINE = 400
 MAX_LIST = 50
+LANGUAGES = ("en", "nl")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 BUILT_IN_PRIORITY: Mapping[Reason, int] = {
     Reason.REQUESTED_HUMAN: 30,
     Reason.BOT_UNAVAILABLE: 30,
@@ -105,6 +108,14 @@ def readable(context: HandoffContext) -> list[str]:
     return lines + [f"Promised: {promise}" for promise in context.promises]
 
 
+def briefings(context: Mapping[str, Any]) -> dict[str, str]:
+    """The summary as it is said to an agent before they speak: two sentences, by language."""
+    told = context.get("summaries")
+    by_language = told if isinstance(told, Mapping) else {"en": context.get("summary")}
+    said = {language: _said(lines) for language, lines in by_language.items()}
+    return {language: text for language, text in said.items() if text and language in LANGUAGES}
+
+
 def from_bot(payload: Mapping[str, Any], fallback: HandoffContext) -> HandoffContext:
     """The context in the bot's handoff payload, cards masked; `fallback` when it cannot be read.
 
@@ -164,6 +175,15 @@ def _summary(reason: Reason, last: Sequence[Message], wants: str | None) -> list
 def _short(line: str) -> str:
     line = mask_cards(tidy(line))
     return line if len(line) <= MAX_LINE else line[: MAX_LINE - 1].rstrip() + "…"
+
+
+def _said(lines: Any) -> str:
+    """The first two sentences; a line without a full stop is one of its own."""
+    if not isinstance(lines, list):
+        return ""
+    whole = [_short(str(line)).replace(" ·", ",") for line in lines if str(line).strip()]
+    ended = [line if line[-1] in ".!?…" else f"{line}." for line in whole]
+    return " ".join(_SENTENCE_END.split(" ".join(ended))[:2])
 
 
 def _masked(context: Mapping[str, Any]) -> dict[str, Any]:

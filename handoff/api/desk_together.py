@@ -47,6 +47,8 @@ class Together:
         match command:
             case supervisor.Monitor(conversation_id=conversation_id):
                 await switchboard.monitor(me, conversation_id)
+            case supervisor.WhisperAloud(conversation_id=conversation_id):
+                await switchboard.whisper_aloud(me, conversation_id)
             case supervisor.Barge(conversation_id=conversation_id):
                 await switchboard.barge(me, conversation_id)
             case supervisor.TakeOver(conversation_id=conversation_id):

@@ -112,8 +112,19 @@ def customer_state(view: CustomerView) -> at_customer.CustomerState:
             "file_wanted": view.file_wanted,
             "reopens_until": view.reopens_until,
             "requested_slot": view.requested_slot,
+            "parties": None if view.parties is None else [_party(it) for it in view.parties],
+            "briefings": dict(view.briefings),
         }
     )
+
+
+def _party(it: Seen) -> dict[str, object]:
+    return {
+        "agent_id": it.agent_id,
+        "name": it.name,
+        "kind": it.kind.value,
+        "languages": list(it.languages),
+    }
 
 
 def canned_reply(it: CannedReply) -> at_desk.CannedReply:

@@ -238,6 +238,11 @@ class AgentClient:
         """Write to the customer beside the agent."""
         await self._do(supervisor.Barge(request_id=self._id(), conversation_id=conversation_id))
 
+    async def whisper_aloud(self, conversation_id: str) -> None:
+        """Be heard by the agent alone, in a call."""
+        command = supervisor.WhisperAloud(request_id=self._id(), conversation_id=conversation_id)
+        await self._do(command)
+
     async def take_over(self, conversation_id: str) -> None:
         """Become the one who has the conversation."""
         await self._do(supervisor.TakeOver(request_id=self._id(), conversation_id=conversation_id))

@@ -81,3 +81,4 @@ class Seen:
     kind: ParticipantKind
     since: datetime
     transfer_id: str | None = None
+    languages: tuple[str, ...] = ()

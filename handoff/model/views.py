@@ -26,7 +26,8 @@ class CustomerView:
     `position` counts from 1 and, like `expected_wait_s` (seconds), is there only in the queue, as
     are `queue_name` in the customer's language and, when it is closed, `opens_at`;
     `last_seq` is the newest message the customer may see; `requested_slot` is what the bot asked.
-    `one_moment` says that a colleague is consulted, `also_here` who else writes.
+    `one_moment` says that a colleague is consulted, `also_here` who else writes. Of a call only:
+    `parties` is everybody at the desk who takes part, and `briefings` what to tell who has it.
     """
 
     conversation_id: str
@@ -51,6 +52,8 @@ class CustomerView:
     also_here: tuple[str, ...] = ()
     file_wanted: bool = False
     reopens_until: datetime | None = None
+    parties: tuple[Seen, ...] | None = None
+    briefings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,6 +217,7 @@ AgentCommand = Annotated[
     | teamwork.Leave
     | supervisor.Monitor
     | supervisor.Whisper
+    | supervisor.WhisperAloud
     | supervisor.Barge
     | supervisor.TakeOver
     | supervisor.Reassign

@@ -17,6 +17,7 @@ from handoff.protocol.shared import (
     Seq,
     Text,
 )
+from handoff.protocol.teamwork import ParticipantKind
 
 Name = Annotated[str, Field(max_length=120)]
 Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
@@ -183,6 +184,15 @@ customer_command: TypeAdapter[CustomerCommand] = TypeAdapter(CustomerCommand)
 WaitingOption = Literal["leave_message", "callback", "return_to_bot"]
 
 
+class CallParty(Frame):
+    """Somebody at the desk who takes part in a call, as what, and what they speak."""
+
+    agent_id: str
+    name: str
+    kind: ParticipantKind
+    languages: list[Language]
+
+
 class CustomerState(Frame):
     """Who is in control, and what that means for the customer.
 
@@ -192,6 +202,8 @@ class CustomerState(Frame):
     `one_moment` says that the agent is asking a colleague; `also_here` are the first names of
     others who write; `file_wanted` that the agent asked for a file; `reopens_until` is until when
     a message to the closed conversation opens it again; `requested_slot` what the bot asked for.
+    Of a call only: `parties` is who may speak or listen in, those included whom no colleague sees,
+    and `briefings`, while an agent has it, what to tell them before they speak, by language.
     """
 
     controller: Controller
@@ -211,6 +223,8 @@ class CustomerState(Frame):
     requested_slot: str | None = None
     queue: str | None = None
     opens_at: datetime | None = None
+    parties: list[CallParty] | None = None
+    briefings: dict[Language, str] = {}
 
 
 class Limits(Frame):

@@ -38,6 +38,13 @@ class Whisper(Command):
     text: Annotated[str, Field(min_length=1, max_length=MAX_NOTE_CHARS)]
 
 
+class WhisperAloud(Command):
+    """In a call: speak so that only the agent who has it hears, until `leave` or another part."""
+
+    type: Literal["whisper_aloud"] = "whisper_aloud"
+    conversation_id: ConversationId
+
+
 class Barge(Command):
     """Join a conversation with an agent: `reply` writes to the customer too, until `leave`."""
 

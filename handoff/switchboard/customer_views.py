@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handoff.context import briefings
 from handoff.errors import ConversationNotFound
 from handoff.model.conversation import Conversation
 from handoff.model.states import LIVE_TURN, WAITING_TASK, Controller
@@ -15,7 +16,8 @@ from handoff.model.teamwork import WRITERS, ParticipantKind, Seen
 from handoff.model.views import CustomerView, Standing
 from handoff.model.work import TaskKind, first_name
 from handoff.placing import is_open, opens_at
-from handoff.store.tables import bot_turns, ratings, tasks
+from handoff.routing import Medium
+from handoff.store.tables import bot_turns, handoffs, ratings, tasks
 from handoff.switchboard import finding, lines, participants, plan
 from handoff.switchboard.core import Core
 from handoff.switchboard.returning import reopens_until
@@ -46,7 +48,10 @@ class CustomerViews(Core):
             with_agents = [it.id for it in known.values() if it.controller is Controller.AGENT]
             beside = await participants.seen(connection, with_agents)
             rated = await _ratings(connection, known)
-        return {
+            calls = [it for it in known.values() if it.channel == Medium.VOICE and it.is_open]
+            parties = await participants.seen(connection, [it.id for it in calls], all_kinds=True)
+            told = await _briefings(connection, calls)
+        views = {
             it.id: _view(
                 it,
                 line.get(it.id) if it.controller is Controller.QUEUE else None,
@@ -57,6 +62,11 @@ class CustomerViews(Core):
             )
             for it in known.values()
         }
+        for it in calls:
+            views[it.id] = replace(
+                views[it.id], parties=parties.get(it.id, ()), briefings=told.get(it.id, {})
+            )
+        return views
 
     async def _line(self, connection: AsyncConnection) -> Mapping[str, Standing]:
         """The place of everybody who waits, by conversation."""
@@ -156,3 +166,16 @@ async def _ratings(
     query = select(ratings.c.conversation_id, ratings.c.score)
     found = await connection.execute(query.where(ratings.c.conversation_id.in_(over)))
     return {row.conversation_id: row.score for row in found}
+
+
+async def _briefings(
+    connection: AsyncConnection, calls: Sequence[Conversation]
+) -> Mapping[str, Mapping[str, str]]:
+    """What the newest handoff says, of the calls that an agent has."""
+    with_agents = [it.id for it in calls if it.controller is Controller.AGENT]
+    if not with_agents:
+        return {}
+    query = select(handoffs.c.conversation_id, handoffs.c.context)
+    query = query.where(handoffs.c.conversation_id.in_(with_agents))
+    found = await connection.execute(query.order_by(handoffs.c.created_at))
+    return {row.conversation_id: briefings(row.context) for row in found}

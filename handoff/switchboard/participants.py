@@ -226,7 +226,7 @@ async def seen(
     if not conversation_ids:
         return {}
     query = (
-        select(participants, agents.c.name, _BROUGHT_BY)
+        select(participants, agents.c.name, agents.c.languages, _BROUGHT_BY)
         .join(agents, agents.c.id == participants.c.agent_id)
         .where(participants.c.conversation_id.in_(conversation_ids), _IS_HERE)
         .order_by(participants.c.joined_at, participants.c.id)
@@ -236,7 +236,14 @@ async def seen(
             confers = row.kind is ParticipantKind.CONFERENCE
             brought_by = row.brought_by if confers else None
             found[row.conversation_id].append(
-                Seen(row.agent_id, row.name, row.kind, row.joined_at, brought_by)
+                Seen(
+                    row.agent_id,
+                    row.name,
+                    row.kind,
+                    row.joined_at,
+                    brought_by,
+                    tuple(row.languages),
+                )
             )
     return {
         conversation_id: tuple(sorted(who, key=lambda it: it.kind is not ParticipantKind.PRIMARY))

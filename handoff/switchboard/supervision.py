@@ -8,6 +8,7 @@ from handoff.bus import AgentMoved
 from handoff.errors import (
     AgentOffline,
     CapacityFull,
+    NotACall,
     NotASupervisor,
     NotWaiting,
     NotWithAgent,
@@ -24,25 +25,31 @@ from handoff.model.states import (
 )
 from handoff.model.teamwork import ParticipantKind, TransferMode
 from handoff.model.work import OVERSEERS, Actor, Agent, Reason, Task, agent_actor
-from handoff.routing import medium_of
+from handoff.routing import Medium, medium_of
 from handoff.switchboard import control, finding, participants, passing, plan, transfers
 from handoff.switchboard.agents import assign, same
 from handoff.switchboard.change import Change
-from handoff.switchboard.core import Core
 from handoff.switchboard.customers import check_open, earlier
 from handoff.switchboard.floors import change_queue
 from handoff.switchboard.offers import end_offer, offer_to
 from handoff.switchboard.presence import depart, turn
+from handoff.switchboard.reading import Reading
 
 COACHING = {"type": "coaching", "version": 1}
 
 
-class Supervision(Core):
+class Supervision(Reading):
     """The supervisor's commands; each raises NotASupervisor for anybody else."""
 
     async def monitor(self, agent_id: str, conversation_id: str) -> None:
         """Read along, unseen; until `leave_conversation`."""
         await self._join(agent_id, conversation_id, ParticipantKind.MONITOR)
+
+    async def whisper_aloud(self, agent_id: str, conversation_id: str) -> None:
+        """In a call, be heard by the agent alone. Raises NotACall, NotWithAgent."""
+        if (await self.conversation(conversation_id)).channel != Medium.VOICE:
+            raise NotACall
+        await self._join(agent_id, conversation_id, ParticipantKind.WHISPER)
 
     async def barge(self, agent_id: str, conversation_id: str) -> None:
         """Write to the customer beside the agent. Raises NotWithAgent."""
@@ -58,7 +65,7 @@ class Supervision(Core):
             here = await participants.presence_of(change.connection, conversation_id, agent_id)
             if here is not None and here.kind in (kind, ParticipantKind.PRIMARY):
                 return
-            if kind is ParticipantKind.BARGE:
+            if kind is not ParticipantKind.MONITOR:
                 _check_with_agent(conversation)
             await participants.join(
                 change, conversation_id, agent_id, kind, by=by, because=kind.value

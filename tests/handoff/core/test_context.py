@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handoff.context import HandoffContext, built_in, from_bot, priority_of, readable
+from handoff.context import HandoffContext, briefings, built_in, from_bot, priority_of, readable
 from handoff.model.conversation import Author, AuthorKind, Message, MessageKind, TurnFacts
 from handoff.model.work import Reason
 
@@ -113,3 +113,36 @@ def test_context_reads_as_lines() -> None:
         "Customer: Kim (verified)",
         "Promised: a call today",
     ]
+
+
+def test_briefing_is_two_sentences_in_each_language() -> None:
+    """What is a heading on the card is said as a sentence."""
+    context = {
+        "summary": ["Boos · Waar is mijn bestelling", "10042 · Onderweg"],
+        "summaries": {
+            "nl": ["Boos · Waar is mijn bestelling", "10042 · Onderweg"],
+            "en": ["Angry · Where is my order", "10042 · On its way"],
+            "fr": ["Fâché"],
+        },
+    }
+
+    assert briefings(context) == {
+        "nl": "Boos, Waar is mijn bestelling. 10042, Onderweg.",
+        "en": "Angry, Where is my order. 10042, On its way.",
+    }
+
+
+def test_briefing_without_the_bots_help_is_the_built_in_summary_cut_short() -> None:
+    """That one is in English, and longer."""
+    said_last = [said(1, "Where is it?", TurnFacts(intent="track_order"))]
+    built = built_in(Reason.REQUESTED_HUMAN, language="nl", messages=said_last, last_words=2)
+
+    assert briefings(built.model_dump()) == {
+        "en": "The customer asked for a person. Last understood: track order."
+    }
+
+
+@pytest.mark.parametrize("summary", [None, [], "text", [""], 7])
+def test_a_context_without_a_summary_briefs_nobody(summary: object) -> None:
+    """A newer bot may say anything."""
+    assert briefings({"summary": summary}) == {}
