@@ -12,6 +12,7 @@ from handoff.bus import BotTurnClaimed, BotTurnPending, Notice
 from handoff.metrics import Metrics
 from handoff.model.conversation import BotTurn
 from handoff.switchboard import Switchboard
+from handoff.switchboard.asking import is_ask
 from handoff.switchboard.bot_turns import Overload
 from handoff.tracing import Tracer, facts, silent
 
@@ -167,11 +168,16 @@ class BotLoop:
     async def _answer_turn(self, turn: BotTurn) -> tuple[bool, str]:
         try:
             with self._metrics.stage("bot"):
-                answer = await self._responder.answer(turn)
+                async with asyncio.timeout(self._patience_s(turn)):
+                    answer = await self._responder.answer(turn)
         except BotUnavailable as error:
             log.warning("the bot did not answer %s: %s", turn.conversation_id, error.cause)
             await self._switchboard.fail_bot_turn(turn, error.cause)
             return True, "unavailable"
+        except TimeoutError:
+            log.info("the bot was too slow to tell of %s", turn.conversation_id)
+            await self._switchboard.fail_bot_turn(turn, "too slow to be waited for")
+            return True, "late"
         except Exception:
             # A fault in our own code: the customer gets a person all the same.
             log.exception("the responder broke on %s", turn.conversation_id)
@@ -182,3 +188,9 @@ class BotLoop:
                 turn, answer.replies, answer.facts, answer.requested_slot
             )
         return more, "replayed" if answer.replayed else "answered"
+
+    def _patience_s(self, turn: BotTurn) -> float | None:
+        """How long to wait; the responder has limits of its own."""
+        if is_ask(turn):
+            return self._switchboard.rules.person_wait.total_seconds()
+        return None

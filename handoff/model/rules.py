@@ -12,9 +12,10 @@ class Rules:
 
     An agent counts as lost when `lease_until + lease_grace` has passed; losing the last socket sets
     `lease_until` to now. `waiting_expiry` of None lets customers wait for ever. An agent who passed
-    on a task is spared the same one for `ring_again_after`. A webhook's delivery is given up after
-    `webhook_life`, its endpoint disabled when nothing arrived for `webhook_failing`. A conversation
-    has room for `attachments` files with `attachment_bytes` in all; one that is not sent within
+    on a task is spared the same one for `ring_again_after`. The bot has `person_wait` to tell its
+    story of who asks for a person. A webhook's delivery is given up after `webhook_life`, its
+    endpoint disabled when nothing arrived for `webhook_failing`. A conversation has room for
+    `attachments` files with `attachment_bytes` in all; one that is not sent within
     `attachment_unsent` is dropped.
     """
 
@@ -30,6 +31,7 @@ class Rules:
     bot_turn_attempts: int = 3
     bot_turn_nudge_after: timedelta = timedelta(seconds=2)
     bot_turn_wait: timedelta = timedelta(seconds=30)
+    person_wait: timedelta = timedelta(seconds=1.5)
     bot_idle: timedelta = timedelta(hours=24)
     waiting_expiry: timedelta | None = timedelta(hours=12)
     reopen_within: timedelta = timedelta(0)

@@ -33,8 +33,9 @@ from handoff.routing import medium_of
 from handoff.switchboard import callbacks, control, finding, participants, plan
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
-from handoff.switchboard.customers import check_open, earlier, owe_turn
+from handoff.switchboard.customers import check_open, earlier
 from handoff.switchboard.offers import end_offer
+from handoff.switchboard.owing import owe_turn
 
 HANDED_BACK = "/EXTERNAL_handed_back"
 

@@ -24,7 +24,7 @@ from handoff.model.states import LIVE_TURN, Controller, TurnState
 from handoff.model.work import BOT, SYSTEM, TIMER, Actor, Reason
 from handoff.store import rows
 from handoff.store.tables import bot_turns, messages
-from handoff.switchboard import control
+from handoff.switchboard import asking, control
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
 from handoff.switchboard.customers import GREET, speak
@@ -144,7 +144,8 @@ class BotTurns(Core):
     async def fail_bot_turn(self, turn: BotTurn, cause: str) -> None:
         """The bot is down or too slow: tell the customer and hand off (`bot_unavailable`).
 
-        A greeting that fails is only written down: nobody has asked for anything yet.
+        A greeting that fails is only written down: nobody has asked for anything yet. Who asked for
+        a person gets one for that reason.
         """
         await self.run(lambda change: fail(change, turn.conversation_id, turn.id, cause))
 
@@ -195,7 +196,7 @@ async def recover(
         return False
     if not _has_floor(conversation, turn):
         await _finish(change, turn, TurnState.DROPPED, cause="control moved on")
-    elif turn.attempts >= change.rules.bot_turn_attempts:
+    elif asking.is_ask(turn) or turn.attempts >= change.rules.bot_turn_attempts:
         await fail(change, conversation_id, turn_id, "every attempt was lost")
     else:
         await change.move(
@@ -245,6 +246,9 @@ async def fail(
     await _finish(change, turn, TurnState.FAILED, cause=cause, facts=facts)
     if not _has_floor(conversation, turn) or turn.text == GREET and turn.kind is TurnKind.EVENT:
         return
+    if asking.is_ask(turn):
+        await asking.hand_over(change, conversation)
+        return
     reason = Reason.BOT_UNAVAILABLE
     context = await control.built_in_context(change, conversation, reason)
     if overload is not None:
@@ -288,10 +292,15 @@ async def _complete(
     if not _has_floor(conversation, turn):
         await _finish(change, turn, TurnState.DROPPED, cause="control moved on")
         return
+    asked = next((p for r in replies if (p := _handoff(r)) is not None), None)
+    if asked is None and asking.is_ask(turn):
+        # Its words are about something else, an apology perhaps: a person was asked for.
+        await _finish(change, turn, TurnState.DONE)
+        await asking.hand_over(change, conversation)
+        return
     conversation = _take_over(change, conversation, replies, facts, requested_slot)
     _say(change, conversation.id, replies)
     await _finish(change, turn, TurnState.DONE)
-    asked = next((p for r in replies if (p := _handoff(r)) is not None), None)
     if asked is not None:
         await _hand_off(change, change.set(conversation.id), asked)
 

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from handoff import text as words
-from handoff.bus import BotTurnClaimed, BotTurnPending, ConversationMoved, ReadMoved
-from handoff.context import BUILT_IN_PRIORITY
+from handoff.bus import ConversationMoved, ReadMoved
 from handoff.errors import (
     BadScore,
     ClientMsgIdReused,
@@ -23,20 +22,20 @@ from handoff.masking import mask_cards
 from handoff.model.conversation import (
     Author,
     AuthorKind,
-    BotTurn,
     Conversation,
     Message,
     TurnKind,
 )
-from handoff.model.states import LIVE_TURN, Controller, TurnState
+from handoff.model.states import Controller
 from handoff.model.views import Received
-from handoff.model.work import CUSTOMER, CancelCause, Rating, Reason, Survey, Task
+from handoff.model.work import CUSTOMER, CancelCause, Rating, Survey, Task
 from handoff.store import rows
-from handoff.store.tables import bot_turns, conversations, messages, ratings, tasks
+from handoff.store.tables import conversations, messages, ratings, tasks
 from handoff.store.teamwork_tables import surveys
-from handoff.switchboard import control, finding
+from handoff.switchboard import asking, control, finding
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
+from handoff.switchboard.owing import owe_turn
 from handoff.switchboard.returning import is_erased, reopen
 
 GREET = "/EXTERNAL_greet"
@@ -44,13 +43,6 @@ THE_CUSTOMER = Author(AuthorKind.CUSTOMER)
 _EARLIER = select(messages).where(
     messages.c.conversation_id == bindparam("conversation"),
     messages.c.client_msg_id == bindparam("client_msg_id"),
-)
-_INSERT_TURN = insert(bot_turns)
-_IS_OWED_ONE = select(
-    exists().where(
-        bot_turns.c.conversation_id == bindparam("conversation"),
-        bot_turns.c.state.in_(LIVE_TURN),
-    )
 )
 
 
@@ -145,22 +137,17 @@ class Customers(Core):
         return await self.run(work)
 
     async def request_person(self, conversation_id: str) -> None:
-        """Hand off with reason `requested_human`; does nothing when a person is on it already."""
+        """Hand off with reason `requested_human`; does nothing when a person is on it already.
+
+        A bot that is free tells the story first, for `person_wait` at most.
+        """
 
         async def work(change: Change) -> None:
             conversation = await change.conversation(conversation_id)
             check_open(conversation)
             if conversation.controller is not Controller.BOT:
                 return
-            reason = Reason.REQUESTED_HUMAN
-            context = await control.built_in_context(change, conversation, reason)
-            await control.hand_off(
-                change,
-                conversation,
-                context=context,
-                priority=BUILT_IN_PRIORITY[reason],
-                by=CUSTOMER,
-            )
+            await asking.ask_for_person(change, conversation, self._runner(conversation_id))
 
         await self.run(work)
 
@@ -309,57 +296,6 @@ async def earlier(change: Change, conversation_id: str, client_msg_id: str) -> M
     wanted = {"conversation": conversation_id, "client_msg_id": client_msg_id}
     row = (await change.connection.execute(_EARLIER, wanted)).one_or_none()
     return None if row is None else rows.message(row)
-
-
-async def owe_turn(
-    change: Change,
-    conversation: Conversation,
-    *,
-    kind: TurnKind,
-    text: str,
-    message_id: str,
-    seq: int,
-    metadata: Mapping[str, Any] | None = None,
-    runner: str | None = None,
-) -> None:
-    """Write down that the bot has to act; it is told after the commit.
-
-    With a `runner` it is theirs from the start, unless others of the conversation come before it.
-    """
-    turn = BotTurn(
-        id=change.ids.new("bt"),
-        conversation_id=conversation.id,
-        message_id=message_id,
-        kind=kind,
-        text=text,
-        language=conversation.language,
-        channel=conversation.channel,
-        metadata=dict(metadata or {}),
-        epoch=conversation.epoch,
-        seq=seq,
-        state=TurnState.PENDING,
-        version=1,
-        attempts=0,
-        created_at=change.now,
-        due_at=change.now,
-    )
-    if runner is not None and not await _is_owed_one(change, conversation.id):
-        turn = replace(
-            turn,
-            state=TurnState.RUNNING,
-            attempts=1,
-            due_at=change.now + change.rules.bot_turn_lease,
-            claimed_by=runner,
-        )
-    # Without an event of its own: the message it answers tells the same, and this path is hot.
-    await change.connection.execute(_INSERT_TURN, rows.columns(turn))
-    is_claimed = turn.state is TurnState.RUNNING
-    change.notify(BotTurnClaimed(turn) if is_claimed else BotTurnPending(conversation.id))
-
-
-async def _is_owed_one(change: Change, conversation_id: str) -> bool:
-    wanted = {"conversation": conversation_id}
-    return bool((await change.connection.execute(_IS_OWED_ONE, wanted)).scalar_one())
 
 
 async def _owe_answer(

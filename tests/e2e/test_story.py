@@ -108,6 +108,7 @@ async def _a_person_ends_it(anna: Agent, customer: Customer) -> None:
     await customer.button("Talk to a person").click()
     await customer.hears("You are 1st in line; the wait is less than a minute.")
     await anna.accepts()
+    await soon(anna.section("What the bot tried")).to_contain_text("on its way")
     await anna.sees("thank you")
     await anna.write("Anything else I can do, Sanne?")
     await customer.has_once("Anything else I can do, Sanne?")

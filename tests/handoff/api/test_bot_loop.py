@@ -2,13 +2,17 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import aiohttp
 
 from handoff.bot.rasa import RasaResponder
+from handoff.bot.responder import BotAnswer
+from handoff.model.rules import Rules
 from handoff.protocol import customer as wire
 from handoff.protocol.shared import Controller
-from tests.handoff.api.support.bot import hands_off, says
+from handoff.switchboard.asking import ASK_PERSON
+from tests.handoff.api.support.bot import handoff_reply, hands_off, says
 from tests.handoff.api.support.fake_rasa import fake_rasa, silence
 from tests.handoff.api.support.house import SETTINGS, BuildHouse, House, heard, is_with, texts
 
@@ -146,6 +150,50 @@ async def test_reply_that_comes_after_the_handoff_is_dropped(house: House) -> No
     await agent.next_offer()
 
     assert "Far too late" not in await house.stored(customer.conversation_id)
+
+
+async def test_story_of_who_asked_by_button_comes_from_the_bot(house: House) -> None:
+    """The offer that rings says what the bot knows, not only what the service has stored."""
+    house.bot.script[ASK_PERSON] = BotAnswer(
+        replies=(handoff_reply(summary="Verified; wants to know where 10042 is."),)
+    )
+    customer, agent = await house.customer(), await house.agent()
+
+    await customer.tell(wire.RequestPerson())
+    offer = await agent.next_offer()
+
+    assert offer.context["summary"] == ["Verified; wants to know where 10042 is."]
+    assert [turn.text for turn in house.bot.turns] == [ASK_PERSON]
+
+
+async def test_person_asked_for_comes_without_the_story_of_a_slow_bot(
+    build_house: BuildHouse,
+) -> None:
+    """The limit passes while it thinks; what it says then is dropped."""
+    house = await build_house(rules=Rules(person_wait=timedelta(milliseconds=50)))
+    house.bot.script[ASK_PERSON] = hands_off()
+    house.bot.may_answer.clear()
+    customer = await house.customer()
+
+    await customer.tell(wire.RequestPerson())
+    await customer.until(is_with(customer, Controller.QUEUE))
+    house.bot.may_answer.set()
+    agent = await house.agent()
+    offer = await agent.next_offer()
+
+    assert offer.reason == "requested_human"
+    assert "bot_unavailable" not in [message.code for message in customer.messages]
+
+
+async def test_person_asked_for_comes_when_the_bot_is_down(house: House) -> None:
+    """For the reason the customer has, not for the bot's."""
+    house.bot.is_down = True
+    customer, agent = await house.customer(), await house.agent()
+
+    await customer.tell(wire.RequestPerson())
+    offer = await agent.next_offer()
+
+    assert offer.reason == "requested_human"
 
 
 async def test_bot_is_not_asked_while_people_talk(house: House) -> None:

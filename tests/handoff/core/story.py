@@ -11,12 +11,12 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.bus import Bus
+from handoff.bus import BotTurnClaimed, Bus, Notice
 from handoff.errors import HandoffError
 from handoff.model.clock import HandClock, RandomIds
 from handoff.model.conversation import BotReply
@@ -62,6 +62,7 @@ class Scene:
     board: Switchboard
     ids: dict[str, str]
     conversation: str
+    heard: list[Notice] = field(default_factory=list)
 
     async def says(self, msg_id: str, text: str) -> None:
         """The customer."""
@@ -78,6 +79,15 @@ class Scene:
         """The bot answers whatever it owes."""
         while (turn := await self.board.next_bot_turn(self.conversation)) is not None:
             await self.board.complete_bot_turn(turn, replies)
+
+    async def asks_for_a_person_in_vain(self) -> None:
+        """The bot is asked to tell of it, and cannot."""
+        self.board.runs_turns = lambda _: True
+        self.board.bus.subscribe(self.heard.append)
+        await self.board.request_person(self.conversation)
+        for notice in self.heard:
+            if isinstance(notice, BotTurnClaimed):
+                await self.board.fail_bot_turn(notice.turn, "down")
 
     async def picks_up(self) -> None:
         """The agent at whom it rings takes it."""
@@ -151,6 +161,8 @@ STEPS: tuple[Step, ...] = (
     lambda it: it.says("kim-0004", "Thanks. One more thing!"),
     lambda it: it.bot(BotReply("Yes?")),
     lambda it: it.board.request_person(it.conversation),
+    lambda it: it.board.return_to_bot(it.conversation),
+    lambda it: it.asks_for_a_person_in_vain(),
     lambda it: it.picks_up(),
     lambda it: it.closes(),
     lambda it: it.writes_up(),

@@ -47,6 +47,7 @@ from handoff.model.teamwork import TransferMode
 from handoff.model.work import SYSTEM, Agent, CallOutcome, Role
 from handoff.store.migrate import upgrade
 from handoff.switchboard import Switchboard
+from handoff.switchboard.asking import ASK_PERSON, is_ask
 from tests.handoff.core.floor import Floor, handoff_reply
 
 Result = TypeVar("Result")
@@ -213,15 +214,22 @@ class SwitchboardMachine(RuleBasedStateMachine):
             model.said += 1
         return multiple(*(notice.turn for notice in self.floor.heard(BotTurnClaimed)))
 
-    @rule(conversation=conversations)
-    def ask_for_a_person(self, conversation: str) -> None:
+    @rule(target=turns, conversation=conversations, bot_is_free=st.booleans())
+    def ask_for_a_person(self, conversation: str, bot_is_free: bool) -> Any:
         model = self.expected[conversation]
         if model.controller == "none":
             self.refused(self.board.request_person(conversation), ConversationClosed)
-            return
+            return multiple()
+        self.board.runs_turns = lambda _: bot_is_free
+        self.floor.notices.clear()
+        already = "SELECT text FROM bot_turns WHERE conversation_id = ? AND epoch = ? AND state = ?"
+        asked = self.rows(already, conversation, model.epoch, "running")
         self.do(self.board.request_person(conversation))
-        if model.controller == "bot":
+        claimed = [notice.turn for notice in self.floor.heard(BotTurnClaimed)]
+        is_asked = claimed or [row for row in asked if row["text"] == ASK_PERSON]
+        if model.controller == "bot" and not is_asked:
             model.goes_to("queue")
+        return multiple(*claimed)
 
     @rule(conversation=conversations)
     def return_to_the_bot(self, conversation: str) -> None:
@@ -270,7 +278,7 @@ class SwitchboardMachine(RuleBasedStateMachine):
         replies = [BotReply("Hi")] + ([handoff_reply(wants=wants)] if wants != "answer" else [])
         has_floor = self.is_owed(turn)
         self.do(self.board.complete_bot_turn(turn, replies))
-        if has_floor and wants != "answer":
+        if has_floor and (wants != "answer" or is_ask(turn)):
             self.expected[turn.conversation_id].goes_to("queue")
 
     @rule(turn=consumes(turns))
@@ -492,7 +500,7 @@ class SwitchboardMachine(RuleBasedStateMachine):
             for agent in self.agents.values():
                 if self.do(self.board.renew_lease(agent.id)):
                     self.beats[agent.id] = self.time
-        lost_turns = self.rows("SELECT attempts FROM bot_turns WHERE state = 'running'")
+        lost_turns = self.rows("SELECT attempts, text FROM bot_turns WHERE state = 'running'")
         waiting_turns = self.rows("SELECT id FROM bot_turns WHERE state = 'pending'")
         beside = self.rows(
             "SELECT conversation_id, agent_id FROM participants"
@@ -508,12 +516,14 @@ class SwitchboardMachine(RuleBasedStateMachine):
                 here = [it for it in beside if it["conversation_id"] == conversation]
                 heirs = [it["agent_id"] for it in here if it["agent_id"] not in lost]
                 model.goes_to("agent" if heirs else "queue", heirs[0] if heirs else None)
-        if waiting_turns or any(row["attempts"] >= 3 for row in lost_turns):
+        if waiting_turns or any(
+            row["attempts"] >= 3 or row["text"] == ASK_PERSON for row in lost_turns
+        ):
             self.follow_failed_turns()
         self.nobody_waits_beside_a_free_agent()
 
     def follow_failed_turns(self) -> None:
-        """A turn lost for the third time is a handoff, and so is one the bot never came to."""
+        """A handoff: a turn lost for the third time, one never come to, and who asked for it."""
         failed = self.rows(
             "SELECT DISTINCT conversation_id FROM bot_turns"
             " WHERE state = 'failed' AND cause IN ('every attempt was lost', 'overloaded')"
