@@ -1,4 +1,4 @@
-"""The files that browsers get: widget, shop, desk. No page is made here."""
+"""The files that browsers get: widget, shop, call, desk. No page is made here."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -33,6 +33,7 @@ class PagesHttp:
         return [
             self._file("/", front, "The front page: a demo shop in demo mode."),
             self._file("/widget.js", WIDGET, "The chat widget, for a script tag on any page."),
+            self._file("/call", "call/index.html", "Where customers call from their browser."),
             self._page("/desk", self.desk, "The agents' desk, or the way to log in."),
             self._page("/board", self.board, "The supervisors' board, or the way to log in."),
             self._file("/desk/login", "login/index.html", "Where agents log in."),

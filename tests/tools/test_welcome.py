@@ -10,7 +10,8 @@ def test_table_shows_addresses_logins_and_how_to_stop() -> None:
     """All that is needed for the first look."""
     shown = "\n".join(welcome(Settings(port=9000), LOGINS, seconds=7.4))
 
-    assert "http://127.0.0.1:9000/desk" in shown
+    for path in ("/", "/call", "/desk", "/board", "/docs"):
+        assert f"http://127.0.0.1:9000{path}\n" in shown
     assert "anna / demo  (agent)" in shown
     assert "ready (7 s)" in shown
     assert "Ctrl-C stops everything." in shown

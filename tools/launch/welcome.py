@@ -9,7 +9,9 @@ from tools.settings import ANY_ADDRESS, LOOPBACK, Settings
 
 PAGES = (
     ("Demo shop with chat", "/"),
+    ("Call from a browser", "/call"),
     ("Agent desk", "/desk"),
+    ("Supervisors' board", "/board"),
     ("API", "/docs"),
 )
 

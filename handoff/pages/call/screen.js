@@ -43,7 +43,7 @@ export class Screen {
     this.controls = el("div", { class: "controls" }, this.mute, this.keys);
     this.pad = el("div", { class: "pad", hidden: true });
     this.limited = el("aside", { class: "limited", hidden: true });
-    this.write = el("a", { class: "dial__write", href: "/?chat=open" });
+    this.write = el("a", { class: "dial__write", href: "/#chat" });
     const ring = el("div", { class: "ring" }, this.speaker.element, this.dialButton);
     const dial = el("section", { class: "dial" });
     dial.append(this.heading, this.lead, ring, this.status, this.timer, this.microphone.element);

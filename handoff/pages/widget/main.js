@@ -61,7 +61,8 @@ class Widget {
       this.#follow(/** @type {CustomEvent} */ (event)),
     );
     PHONE.addEventListener("change", () => this.dialog.open && this.#show());
-    if (this.saved.open && !PHONE.matches) this.open({ focus: false });
+    if (location.hash === "#chat") this.open();
+    else if (this.saved.open && !PHONE.matches) this.open({ focus: false });
     else this.line.resume();
     this.#update();
   }

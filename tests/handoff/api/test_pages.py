@@ -96,7 +96,7 @@ async def test_desk_page_is_no_asset(build_house: BuildHouse, pages: Settings) -
     assert await read(house, "/assets/desk/index.html") == "404"
 
 
-@pytest.mark.parametrize("path", ["/", "/desk", "/desk/login", "/docs"])
+@pytest.mark.parametrize("path", ["/", "/call", "/desk", "/board", "/desk/login", "/docs"])
 async def test_real_pages_have_everything_they_name(build_house: BuildHouse, path: str) -> None:
     """Each stylesheet and script of a page is there and comes from this service."""
     house = await build_house(settings=replace(SETTINGS, demo=True))
