@@ -5,7 +5,7 @@ import logging
 import os
 from collections import OrderedDict
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import aiohttp
@@ -15,6 +15,7 @@ from bot.voice.audiosocket_server import AudioSocketLine
 from bot.voice.browser_door import BrowserDoor
 from bot.voice.call import Call, Equipment
 from bot.voice.conversation import Conversation
+from bot.voice.exchange_door import ExchangeDoor
 from bot.voice.prompts import LANGUAGES, fixed
 from bot.voice.recognition import Ear, VoskEar, decoding_threads
 from bot.voice.settings import BUILT_IN_MODELS, Settings
@@ -27,8 +28,6 @@ from handoff.client.errors import ClientError, Refused
 log = logging.getLogger(__name__)
 CALLS_REMEMBERED = 1_000
 OPEN_WITHIN_S = 5.0
-# Sound waits for a step of 200 ms anyhow; callers notice what is a second late.
-AT_MOST_BEHIND_S = 1.0
 
 
 class Gateway:
@@ -45,6 +44,7 @@ class Gateway:
         self._regrets = Regrets({})
         self._under_way: dict[str, Call | None] = {}
         self._next: OrderedDict[str, str] = OrderedDict()
+        self._exchange = ExchangeDoor(self.next)
 
     @property
     def under_way(self) -> int:
@@ -56,7 +56,7 @@ class Gateway:
         """One call more is taken, and none of those under way is heard too late."""
         if not self._under_way:
             return self.settings.calls > 0
-        is_behind = self._equipment.backlog.seconds > AT_MOST_BEHIND_S
+        is_behind = self._equipment.backlog.seconds > self.settings.behind_s
         return len(self._under_way) < self.settings.calls and not is_behind
 
     def call(self, call_id: str) -> Call | None:
@@ -121,6 +121,11 @@ class Gateway:
         while len(self._next) > CALLS_REMEMBERED:
             self._next.popitem(last=False)
 
+    def _from_exchange(self, call_id: str) -> AbstractAsyncContextManager[Call | TurnedAway]:
+        """A call of AudioSocket, with what its dialplan has told of it."""
+        told = self._exchange.take(call_id)
+        return self.calls(call_id, language=told.language, caller_id=told.caller_id)
+
     # ---- doors
 
     @asynccontextmanager
@@ -141,7 +146,7 @@ class Gateway:
             assert task is not None
             lines.add(task)
             try:
-                await AudioSocketLine(self.calls).serve(reader, writer)
+                await AudioSocketLine(self._from_exchange).serve(reader, writer)
             finally:
                 lines.discard(task)
 
@@ -160,7 +165,7 @@ class Gateway:
     async def _http_door(self) -> AsyncIterator[int]:
         app = web.Application()
         app.router.add_get("/healthz", self._healthz)
-        app.router.add_get("/calls/{call_id}/next", self._what_next)
+        app.add_routes(self._exchange.routes())
         browsers = BrowserDoor(self.calls, self.settings.voice_token)
         app.add_routes(browsers.routes())
         if self.settings.twilio_token is not None and self.settings.public_url is not None:
@@ -179,10 +184,6 @@ class Gateway:
 
     async def _healthz(self, _request: web.Request) -> web.Response:
         return web.json_response({"status": "ok", "calls": self.under_way})
-
-    async def _what_next(self, request: web.Request) -> web.Response:
-        """Plain text for a dialplan: `queue` or `bye`."""
-        return web.Response(text=self.next(request.match_info["call_id"]))
 
 
 @asynccontextmanager

@@ -26,6 +26,8 @@ class Settings:
     models: Path = BUILT_IN_MODELS
     language: str = "en"
     calls: int = 4
+    # Sound waits for a step of 200 ms anyhow; callers notice what is a second late.
+    behind_s: float = 1.0
     twilio_token: str | None = field(default=None, repr=False)
     public_url: str | None = None
 

@@ -1,110 +1,85 @@
-"""A caller of the tests' own: speaks with espeak-ng over AudioSocket, keeps what it hears."""
+"""A caller over AudioSocket, as an Asterisk in front of the gateway would be."""
 
 import asyncio
-from types import TracebackType
-from typing import Self
-from uuid import UUID, uuid4
+from collections.abc import Sequence
+from uuid import uuid4
 
+import aiohttp
 import numpy as np
 
 from bot.voice import audiosocket as wire
-from bot.voice.speech_detector import level_db
-from bot.voice.synthesis import EspeakSpeaker, Manner
+from bot.voice.gateway import Gateway
+from bot.voice.synthesis import EspeakSpeaker
+from tests.voice.line import Line
+from tests.voice.replay import Message
+from tests.voice.telephone import PERFECT, Telephone
 from tests.voice.tones import Samples
 
-FRAME = 160
-FRAME_S = 0.02
-LOUD_DB = -50.0
 
+class Caller(Telephone):
+    """One telephone behind an exchange."""
 
-class Caller:
-    """One telephone: sends a frame every 20 ms, keeps everything that it hears with its time."""
-
-    def __init__(self, port: int, speaker: EspeakSpeaker, *, call_id: UUID | None = None) -> None:
-        self.call_id = call_id or uuid4()
-        self.heard: list[tuple[float, Samples]] = []
-        self.is_over = asyncio.Event()
-        self.spoke_until = 0.0
-        self._port = port
-        self._speaker = speaker
-        self._to_say: list[Samples] = []
-        self._tasks: list[asyncio.Task[None]] = []
-
-    async def __aenter__(self) -> Self:
-        reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
-        self._writer.write(wire.call(self.call_id))
-        self._tasks = [
-            asyncio.create_task(self._listen(reader)),
-            asyncio.create_task(self._speak()),
-        ]
-        return self
-
-    async def __aexit__(
+    def __init__(
         self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
+        gateway: Gateway,
+        voice: EspeakSpeaker,
+        *,
+        language: str | None = None,
+        line: Line = PERFECT,
     ) -> None:
-        self.hang_up()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        super().__init__(voice, line)
+        self.call_id = uuid4()
+        self._gateway = gateway
+        self._language = language
 
-    def hang_up(self) -> None:
+    @property
+    def name(self) -> str:
+        """The call's id."""
+        return str(self.call_id)
+
+    async def connect(self) -> None:
+        """Announce the call as the dialplan of that number does, and tell which call it is."""
+        if self._language is not None:
+            address = f"http://127.0.0.1:{self._gateway.port}/calls/{self.call_id}"
+            fields = {"language": self._language, "from": "anonymous"}
+            async with aiohttp.ClientSession() as http, http.post(address, data=fields) as told:
+                assert told.status == 200
+        self._reader, self._writer = await asyncio.open_connection(
+            "127.0.0.1", self._gateway.audiosocket_port
+        )
+        self._writer.write(wire.call(self.call_id))
+
+    async def hang_up(self) -> None:
         """Put the receiver down."""
         self._writer.close()
 
-    async def say(self, text: str, language: str = "en") -> None:
-        """Speak, and come back when the last of it was sent."""
-        samples = await self._speaker.speak(text, language, Manner(150))
-        self._to_say += [samples[at : at + FRAME] for at in range(0, len(samples), FRAME)]
-        async with asyncio.timeout(30):
-            while self._to_say:  # noqa: ASYNC110 - sent by a clock, not by an event
-                await asyncio.sleep(FRAME_S)
-        self.spoke_until = asyncio.get_running_loop().time()
-
-    def press(self, keys: str) -> float:
-        """Press keys, one after the other; when."""
-        for key in keys:
-            self._writer.write(wire.key(key))
-        return asyncio.get_running_loop().time()
-
-    async def quiet(self, *, for_s: float = 1.2, within_s: float = 40.0) -> float:
-        """Wait until the other side has spoken and fallen silent; when its first sound came."""
-        loop = asyncio.get_running_loop()
-        since, first, last = loop.time(), 0.0, 0.0
-        async with asyncio.timeout(within_s):
-            while True:
-                await asyncio.sleep(FRAME_S)
-                for at, samples in self.heard[::-1]:
-                    if at <= max(since, last):
-                        break
-                    if level_db(samples) > LOUD_DB:
-                        last, first = max(last, at), first or at
-                        first = min(first, at)
-                if last and loop.time() - last > for_s:
-                    return first
-
-    async def _listen(self, reader: asyncio.StreamReader) -> None:
+    async def listen(self) -> None:
+        """Frames, until a hang-up or the end."""
         decoder = _FramesOnly()
-        while data := await reader.read(16_384):
-            now = asyncio.get_running_loop().time()
+        while data := await self._reader.read(16_384):
             for message in decoder.feed(data):
                 match message:
                     case wire.Audio(samples=samples):
-                        self.heard.append((now, np.frombuffer(samples, np.int16)))
+                        self.keep(np.frombuffer(samples, np.int16))
                     case wire.HangUp():
                         self.is_over.set()
         self.is_over.set()
 
-    async def _speak(self) -> None:
+    async def send(self, frame: Samples) -> None:
+        """As AudioSocket has it."""
+        self._writer.write(wire.audio(frame.tobytes()))
+
+    async def send_key(self, key: str) -> None:
+        """As AudioSocket has it."""
+        self._writer.write(wire.key(key))
+
+    async def replay(self, sent: Sequence[Message]) -> None:
+        """Send it at its own pace, but for the hang-up at its end."""
         loop = asyncio.get_running_loop()
-        due = loop.time()
-        while True:
-            samples = self._to_say.pop(0) if self._to_say else np.zeros(FRAME, np.int16)
-            self._writer.write(wire.audio(samples.tobytes()))
-            due += FRAME_S
-            await asyncio.sleep(max(0.0, due - loop.time()))
+        began = loop.time()
+        for at, data in sent[:-1]:
+            await asyncio.sleep(began + at / 1_000 - loop.time())
+            self._writer.write(data)
 
 
 class _FramesOnly(wire.Decoder):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from bot.voice import audiosocket as wire
-from bot.voice.gateway import AT_MOST_BEHIND_S, Gateway, equipment
+from bot.voice.gateway import Gateway, equipment
 from bot.voice.prompts import LANGUAGES, prompt
 from bot.voice.settings import Settings, SettingsError, from_environment
 from bot.voice.turned_away import NO_ROOM, NO_SERVICE, Regrets
@@ -93,7 +93,7 @@ async def test_a_gateway_that_is_behind_takes_no_more_calls() -> None:
         Gateway(SETTINGS, shared, http).running() as gateway,
         gateway.calls("first"),
     ):
-        shared.backlog.begins("an ear", shared.backlog.now() - AT_MOST_BEHIND_S - 0.1)
+        shared.backlog.begins("an ear", shared.backlog.now() - SETTINGS.behind_s - 0.1)
         async with gateway.calls("second"):
             counted = gateway.under_way
 
