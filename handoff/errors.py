@@ -433,6 +433,27 @@ class TooManyFiles(HandoffError):
     sentence = "This conversation has as many files as it may have."
 
 
+class RecordingNotFound(NotFound):
+    """Nothing of this conversation was recorded, or it is not here yet, or not any more."""
+
+    code = "recording-not-found"
+    sentence = "There is no recording of this conversation."
+
+
+class RecordingUnwanted(HandoffError):
+    """The caller objected, the conversation is no call, or it is erased: it is to be destroyed."""
+
+    code = "recording-unwanted"
+    sentence = "This conversation may not be recorded."
+
+
+class RecordingBroken(HandoffError):
+    """Not the sound that was announced: another size, another hash, no telephone sound at all."""
+
+    code = "recording-broken"
+    sentence = "That is not the recording that was announced."
+
+
 class AttachmentNotFound(NotFound):
     """No file of this conversation has this id, or it was sent already, or it is deleted."""
 

@@ -67,6 +67,8 @@ class Settings:
     attachments: Path = Path("var/attachments")
     attachment_mb: int = 10
     attachment_scanner: tuple[str, ...] = ()
+    recordings: Path = Path("var/recordings")
+    recording_mb: int = 250
     pages: Path = PAGES
 
     @property
@@ -112,9 +114,11 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         reopen_minutes=_whole(environ, "FRONTLINE_REOPEN_MINUTES", 10, most=10_080),
         rate_factor=_number(environ, "FRONTLINE_RATE_FACTOR", 1.0, most=1e6),
         keep=_keeping(environ),
-        attachments=_attachments(environ),
+        attachments=_folder(environ, "FRONTLINE_ATTACHMENTS", "var/attachments"),
         attachment_mb=_whole(environ, "FRONTLINE_ATTACHMENT_MB", 10, least=1, most=100),
         attachment_scanner=_command(environ, "FRONTLINE_ATTACHMENT_SCANNER"),
+        recordings=_folder(environ, "FRONTLINE_RECORDINGS", "var/recordings"),
+        recording_mb=_whole(environ, "FRONTLINE_RECORDING_MB", 250, least=1, most=4_000),
         webhooks_private=environ.get("FRONTLINE_WEBHOOKS_PRIVATE", "") == "1",
     )
 
@@ -161,16 +165,17 @@ def _keeping(environ: Mapping[str, str]) -> Keeping:
     return Keeping(
         transcripts=days("FRONTLINE_KEEP_TRANSCRIPTS_DAYS", usual.transcripts),
         attachments=days("FRONTLINE_KEEP_ATTACHMENTS_DAYS", usual.attachments),
+        recordings=days("FRONTLINE_KEEP_RECORDINGS_DAYS", usual.recordings),
         events=days("FRONTLINE_KEEP_EVENTS_DAYS", usual.events),
         deliveries=days("FRONTLINE_KEEP_DELIVERIES_DAYS", usual.deliveries),
         sessions=days("FRONTLINE_KEEP_SESSIONS_DAYS", usual.sessions),
     )
 
 
-def _attachments(environ: Mapping[str, str]) -> Path:
-    folder = Path(environ.get("FRONTLINE_ATTACHMENTS") or "var/attachments")
+def _folder(environ: Mapping[str, str], name: str, default: str) -> Path:
+    folder = Path(environ.get(name) or default)
     if folder.resolve().is_relative_to(PAGES.resolve()):
-        raise SettingsError("FRONTLINE_ATTACHMENTS lies among the pages that everybody may read.")
+        raise SettingsError(f"{name} lies among the pages that everybody may read.")
     return folder
 
 

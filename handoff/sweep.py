@@ -54,6 +54,7 @@ class Sweep:
             "uploads dropped": board.drop_unsent_attachments,
             "transcripts retired": board.retire_transcripts,
             "attachments retired": board.retire_attachments,
+            "recordings retired": board.retire_recordings,
             "events retired": board.retire_events,
             "deliveries retired": board.retire_deliveries,
             "sessions retired": board.retire_sessions,

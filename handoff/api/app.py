@@ -21,6 +21,7 @@ from handoff.api.docs_http import DocsHttp
 from handoff.api.door import Door
 from handoff.api.drain import Drain
 from handoff.api.errors import errors_middleware
+from handoff.api.gateway_only import GatewayOnly
 from handoff.api.guard import Guard
 from handoff.api.health import HealthHttp
 from handoff.api.hub import Hub
@@ -30,6 +31,7 @@ from handoff.api.metrics_http import MetricsHttp
 from handoff.api.order_panel import OrderPanelHttp
 from handoff.api.outside import Outside
 from handoff.api.pages import PagesHttp
+from handoff.api.recordings_http import RecordingsHttp
 from handoff.api.routes import Route, add_routes
 from handoff.api.security import Origins, embedding_middleware, headers_middleware
 from handoff.api.shared_reading import SharedReading
@@ -108,6 +110,12 @@ def create_app(parts: Parts) -> web.Application:
     calls = VoiceHttp(
         switchboard=parts.switchboard, relay=relay, logins=logins, door=door, drain=parts.drain
     )
+    recordings = RecordingsHttp(
+        settings=settings,
+        switchboard=parts.switchboard,
+        guard=guard,
+        gateway=GatewayOnly(settings.voice_token),
+    )
     papers = (
         *InvoicesHttp(documents=documents, door=door).routes(),
         *ShopHttp(documents=documents, door=door, demo=settings.demo).routes(),
@@ -119,6 +127,7 @@ def create_app(parts: Parts) -> web.Application:
         ).routes(),
         *files.routes(),
         *calls.routes(),
+        *recordings.routes(),
     )
     reading = SharedReading(parts.switchboard)
     app[ROUTES], app[HUB] = _routes(parts, together, reading, door, papers), hub
@@ -128,6 +137,7 @@ def create_app(parts: Parts) -> web.Application:
     app.cleanup_ctx.append(relay.open)
     app.cleanup_ctx.append(outside.open)
     app.cleanup_ctx.append(files.open)
+    app.cleanup_ctx.append(recordings.open)
     app.on_shutdown.append(_close_sockets)
     app.on_shutdown.append(relay.stop)
     parts.switchboard.bus.subscribe(relay.hear)

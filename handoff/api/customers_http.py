@@ -1,25 +1,16 @@
 """What customers do over HTTP: open a conversation; everything else goes over their socket."""
 
-import hmac
-
 from aiohttp import web
 
 from handoff.api.door import Door
 from handoff.api.drain import Drain
 from handoff.api.errors import as_json, read_body
+from handoff.api.gateway_only import GatewayOnly, NotTheGateway
 from handoff.api.routes import Route
-from handoff.errors import HandoffError
 from handoff.protocol.customer import ConversationOpened, OpenConversation
 from handoff.settings import Secret
 from handoff.switchboard import Switchboard
 from handoff.tokens import ExpiredToken, InvalidToken, TokenSigner
-
-
-class NotTheGateway(HandoffError):
-    """Calls are opened by the voice gateway alone."""
-
-    code = "not-the-gateway"
-    sentence = "Only the voice gateway may open a call; its token was missing or wrong."
 
 
 class CustomersHttp:
@@ -38,7 +29,7 @@ class CustomersHttp:
         self._switchboard = switchboard
         self._signer = signer
         self._door = door
-        self._voice_token = voice_token
+        self._gateway = GatewayOnly(voice_token)
 
     def routes(self) -> list[Route]:
         """Everything this class answers."""
@@ -68,7 +59,8 @@ class CustomersHttp:
         """`POST /api/conversations`."""
         self._drain.demand_open()
         self._door.origins.demand_allowed(request)
-        is_gateway = self._is_gateway(request)
+        # All calls come from the gateway's one address, so it has no allowance of its own.
+        is_gateway = self._gateway.is_gateway(request)
         if not is_gateway:
             self._door.allowances.conversations.take(self._door.address(request))
         body = await read_body(request, OpenConversation)
@@ -93,10 +85,3 @@ class CustomersHttp:
             return self._signer.verify(token)
         except (InvalidToken, ExpiredToken):
             return None
-
-    def _is_gateway(self, request: web.Request) -> bool:
-        """All calls come from the gateway's one address, so it has no allowance of its own."""
-        if self._voice_token is None:
-            return False
-        given = request.headers.get("Authorization", "").encode()
-        return hmac.compare_digest(given, f"Bearer {self._voice_token.reveal()}".encode())

@@ -62,7 +62,8 @@ class Outside:
     async def _at_work(self) -> AsyncIterator[None]:
         board = self._switchboard
         webhooks = WebhookLoop(board, self._sender)
-        erasures = ErasureLoop(board, self._elsewhere, self._settings.attachments)
+        folders = (self._settings.attachments, self._settings.recordings)
+        erasures = ErasureLoop(board, self._elsewhere, *folders)
         deaf = [board.bus.subscribe(loop.hear) for loop in (webhooks, erasures)]
         try:
             async with running("webhooks", webhooks.run), running("erasures", erasures.run):

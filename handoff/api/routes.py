@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from handoff.model.keys import Scope
 
 Method = Literal["GET", "POST", "PUT", "DELETE"]
-Who = Literal["anyone", "customer", "agent", "key"]
+Who = Literal["anyone", "customer", "agent", "key", "gateway"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Route:
     """One method at one path. `refusals` are the error codes to expect, by status.
 
     With `who` of `key` an API key of this `scope` is let in, and an admin who is logged in;
-    without a scope the admin alone.
+    without a scope the admin alone; with `gateway` the voice gateway with its token.
     """
 
     method: Method

@@ -64,7 +64,7 @@ class Uploads:
         judge = Judge()
         try:
             async with asyncio.timeout(WITHIN_S):
-                async for piece in _pieces(request):
+                async for piece in pieces(request):
                     if file.size + len(piece) > self._limit:
                         raise FileTooLarge(self._limit)
                     judge.look(piece)
@@ -79,7 +79,7 @@ class Uploads:
         return kind
 
 
-async def _pieces(request: web.Request) -> AsyncIterator[bytes]:
+async def pieces(request: web.Request) -> AsyncIterator[bytes]:
     """The body; raises UploadBroken when the rest of it will never come."""
     content = request.content.iter_chunked(PIECE_BYTES).__aiter__()
     while True:

@@ -25,12 +25,14 @@ class ErasureLoop:
         switchboard: Switchboard,
         elsewhere: Elsewhere,
         files: Path,
+        recordings: Path,
         *,
         every_s: float = EVERY_S,
     ) -> None:
         self._switchboard = switchboard
         self._elsewhere = elsewhere
         self._files = files
+        self._recordings = recordings
         self._every_s = every_s
         self._something = asyncio.Event()
 
@@ -75,6 +77,10 @@ class ErasureLoop:
             await self._elsewhere.forget_talk(step.conversation_id)
         elif step.part is ErasurePart.SHOP:
             await self._elsewhere.forget_proofs(step.conversation_id)
+        elif step.part is ErasurePart.RECORDINGS:
+            names = await self._switchboard.recordings_of(step.conversation_id)
+            await asyncio.to_thread(_delete, self._recordings, names)
+            await self._switchboard.recording_erased(step.conversation_id)
         else:
             names = await self._switchboard.files_of(step.conversation_id)
             await asyncio.to_thread(_delete, self._files, names)

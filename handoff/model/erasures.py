@@ -13,10 +13,11 @@ class ErasureCause(StrEnum):
 
 
 class ErasurePart(StrEnum):
-    """Where personal data lies: our own tables, files, the bot's memory, the order system."""
+    """Where personal data lies: our tables, files, recordings, the bot, the order system."""
 
     TEXTS = "texts"
     FILES = "files"
+    RECORDINGS = "recordings"
     BOT = "bot"
     SHOP = "shop"
 

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """`transcripts` and `attachments` count from the end of the conversation."""
+    """`transcripts`, `attachments` and `recordings` count from the end of the conversation."""
 
     transcripts: timedelta | None = None
     attachments: timedelta | None = None
+    recordings: timedelta | None = timedelta(days=90)
     events: timedelta | None = None
     deliveries: timedelta | None = timedelta(days=30)
     sessions: timedelta | None = timedelta(days=1)

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import JSON, Column, String, Table, Text, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.store import teamwork_tables
+from handoff.store import recording_tables, teamwork_tables
 from handoff.store.columns import Coded, Strings
 from handoff.store.tables import conversations, events, handoffs, metadata
 
 attachments = teamwork_tables.attachments
+recordings = recording_tables.recordings
 
 # By table: words of the house (codes, languages, names of colleagues), not of the customer.
 _HARMLESS: Mapping[str, frozenset[str]] = {
@@ -27,6 +28,7 @@ _HARMLESS: Mapping[str, frozenset[str]] = {
     "holds": frozenset({"held_by", "reason"}),
     "messages": frozenset({"author_name", "code", "turn"}),
     "ratings": frozenset({"reasons"}),
+    "recordings": frozenset({"pauses", "sha256", "stored_as"}),
     "tasks": frozenset({"language", "disposition", "channel", "skills", "tier"}),
     "webhook_deliveries": frozenset({"claimed_by", "error"}),
     "webhook_events": frozenset({"kind", "data"}),

@@ -164,6 +164,7 @@ messages = Table(
     Column("buttons", Json),
     Column("custom", Json),
     Column("turn", Json),
+    Column("heard", Integer),
     UniqueConstraint("conversation_id", "seq"),
     UniqueConstraint("conversation_id", "client_msg_id"),
 )

@@ -25,6 +25,7 @@ from handoff.switchboard.logins import Logins
 from handoff.switchboard.people import People
 from handoff.switchboard.rating_reports import RatingReports
 from handoff.switchboard.reading import Reading
+from handoff.switchboard.recordings import Recordings
 from handoff.switchboard.retention import Retention
 from handoff.switchboard.supervision import Supervision
 from handoff.switchboard.targets import TransferTargets
@@ -42,6 +43,7 @@ class Switchboard(
     Agents,
     WrapUps,
     Attachments,
+    Recordings,
     CannedReplies,
     Transfers,
     Calls,

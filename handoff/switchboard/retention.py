@@ -14,7 +14,7 @@ from handoff.store.outside_tables import (
     webhook_deliveries,
     webhook_events,
 )
-from handoff.store.personal import attachments
+from handoff.store.personal import attachments, recordings
 from handoff.store.tables import conversations, events, sessions
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
@@ -44,6 +44,18 @@ class Retention(Core):
         has_files = exists().where(attachments.c.conversation_id == conversations.c.id)
         due = and_(_ended(before), has_files, ~_is_erased(ErasurePart.FILES))
         return await self._erase(due, [ErasurePart.FILES])
+
+    async def retire_recordings(self) -> int:
+        """The sound of calls that ended long ago; what was said stays in the transcript."""
+        kept = self.rules.keep.recordings
+        if kept is None:
+            return 0
+        has_sound = exists().where(
+            recordings.c.conversation_id == conversations.c.id,
+            recordings.c.stored_as.is_not(None),
+        )
+        due = and_(_ended(self.clock.now() - kept), has_sound, ~_is_erased(ErasurePart.RECORDINGS))
+        return await self._erase(due, [ErasurePart.RECORDINGS])
 
     async def retire_events(self) -> int:
         """Lines of the log, but not those about conversations on hold."""

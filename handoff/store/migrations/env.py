@@ -5,6 +5,7 @@ from typing import Any, Literal
 from alembic import context
 
 from handoff.store.columns import Coded, Strings
+from handoff.store.recording_tables import recordings as _recordings  # noqa: F401  # the same
 from handoff.store.tables import metadata
 from handoff.store.teamwork_tables import transfers as _transfers  # noqa: F401  # brings its tables
 
