@@ -79,6 +79,8 @@ class Settings:
             "FRONTLINE_HANDOFF_DATABASE_URL": f"sqlite+aiosqlite:///{var / 'handoff.db'}",
             "FRONTLINE_TRACKER_DB": str(var / "tracker.db"),
             "FRONTLINE_SPEECH_MODELS": str(var / "voice-models"),
+            "FRONTLINE_RECORDINGS": str(var / "recordings"),
+            "FRONTLINE_RECORDING_SPOOL": str(var / "recording-spool"),
             "FRONTLINE_TRACKER_URL": "",  # Rasa wants to see it even when there is none
             **secrets,
         }

@@ -25,6 +25,8 @@ from bot.voice.music import music
 from bot.voice.playout import Played, Playout
 from bot.voice.prompts import prompt
 from bot.voice.recognition import Ear, Heard, Listening
+from bot.voice.recording.notes import Notes, Uttered
+from bot.voice.recording.recorder import Recorder, Why
 from bot.voice.script import (
     Action,
     Ask,
@@ -40,6 +42,7 @@ from bot.voice.script import (
     Speak,
     Standing,
     Told,
+    Unrecorded,
     Wish,
 )
 from bot.voice.showing import CallState, Showing, Shown, shown
@@ -63,6 +66,7 @@ SILENCE = np.zeros(FRAME, np.int16)
 @dataclass(frozen=True, slots=True)
 class _Frame:
     samples: Samples
+    position: int | None = None  # in the recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class _Key:
 class _Understood:
     heard: Heard
     over_bot: bool
+    uttered: Uttered
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +134,17 @@ class Call:
         *,
         language: str,
         caller_id: str | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
         self.call_id = call_id
-        self.playout = Playout()
+        self.recorder = recorder or Recorder(call_id, "", equipment.now)
+        self.playout = Playout(taken=self.recorder.play)
         self.showing = Showing()
         self.then = "bye"
-        self.script = Script(language, caller_id)
+        self.script = Script(language, caller_id, records=self.recorder.is_on)
         # What the caller really heard, newest last: an interrupted sentence in part.
         self.spoken: deque[Played] = deque(maxlen=SPOKEN_KEPT)
+        self._notes = Notes(self.recorder)
         self._conversation = conversation
         self._equipment = equipment
         self._now = equipment.now
@@ -148,8 +156,10 @@ class Call:
         self._turns = TurnTaking(self._now())
         self._gaps = Gaps.since(self._now())
         self._keypad = Keypad()
-        self._before: deque[Samples] = deque(maxlen=PRE_ROLL)
+        self._before: deque[_Frame] = deque(maxlen=PRE_ROLL)
         self._listening: Listening | None = None
+        self._uttered = Uttered(self.recorder)
+        self._keyed_since = 0
         self._phrases: Sequence[str] = ()
         self._finishing: set[asyncio.Task[None]] = set()
         self._music_rounds = 0
@@ -173,7 +183,7 @@ class Call:
 
     def hear(self, samples: Samples) -> None:
         """A frame of the caller's voice, 8 kHz; a call that is far behind loses the oldest ones."""
-        self._put(_Frame(samples))
+        self._put(_Frame(samples, self.recorder.hear(samples)))
 
     def press(self, key: str) -> None:
         """A key was pressed."""
@@ -200,6 +210,7 @@ class Call:
                     break
                 self._act(self._handle(happening) if happening is not None else [])
                 self._act(self._time_passed())
+                self._mind_secrets()
                 self.showing.state(self._shown())
         self.showing.state(Shown(CallState.ENDED))
         if self.script.phase is not Phase.OVER:
@@ -212,6 +223,7 @@ class Call:
             asyncio.create_task(self._mouth.run(), name=f"mouth of {self.call_id}"),
             asyncio.create_task(self._conversation.tell(self._put), name=f"ear of {self.call_id}"),
             asyncio.create_task(self._carry_out(), name=f"hand of {self.call_id}"),
+            asyncio.create_task(self.recorder.run(), name=f"recorder of {self.call_id}"),
         ]
         try:
             yield
@@ -238,12 +250,12 @@ class Call:
         if not isinstance(happening, _Frame | _Key):  # keyed digits stand in no log
             log.debug("call %s: %s", self.call_id, happening)
         match happening:
-            case _Frame(samples=samples):
-                return self._frame(samples)
+            case _Frame():
+                return self._frame(happening)
             case _Key(key=key):
                 return self._pressed(key)
-            case _Understood(heard=heard, over_bot=over_bot):
-                return self._understood(heard, over_bot=over_bot)
+            case _Understood():
+                return self._understood(happening)
             case Told():
                 self._sent_at = None
                 return self.script.told(happening)
@@ -270,15 +282,15 @@ class Call:
 
     # ---- the caller's voice
 
-    def _frame(self, samples: Samples) -> list[Action]:
+    def _frame(self, frame: _Frame) -> list[Action]:
         at, speaks = self._now(), self._turns.bot_speaks
         self._gaps.came(at)
-        is_speech = self._detector.hear(samples, bot_speaks=speaks)
+        is_speech = self._detector.hear(frame.samples, bot_speaks=speaks)
         if self._wants_music or self._is_ending:
             return []
-        self._before.append(samples)
+        self._before.append(frame)
         if self._listening is not None and self._turns.caller_speaks:
-            self._listening.hear(samples)
+            self._listen_to(self._listening, frame)
             if not Heard(self._listening.words).is_nothing:
                 return [*self._turned(self._turns.word(at)), *self._heard(is_speech, at)]
         return self._heard(is_speech, at)
@@ -289,9 +301,9 @@ class Call:
             return
         self._detector.gap()
         for _ in range(frames):
-            self._before.append(SILENCE)
+            self._before.append(_Frame(SILENCE))
             if self._listening is not None and self._turns.caller_speaks:
-                self._listening.hear(SILENCE)
+                self._listen_to(self._listening, _Frame(SILENCE))
 
     def _heard(self, is_speech: bool, at: float) -> list[Action]:
         return self._turned(self._turns.heard(is_speech, at))
@@ -315,21 +327,27 @@ class Call:
     def _begin_listening(self) -> None:
         utterance = self._equipment.ear.listen(self.script.language, self._phrases)
         self._listening = Listening(utterance, self._equipment.threads, self._equipment.backlog)
-        for samples in self._before:
-            self._listening.hear(samples)
+        self._uttered = Uttered(self.recorder)
+        for frame in self._before:
+            self._listen_to(self._listening, frame)
         self._before.clear()
+
+    def _listen_to(self, listening: Listening, frame: _Frame) -> None:
+        listening.hear(frame.samples)
+        self._uttered.add(len(frame.samples), frame.position)
 
     def _end_listening(self, *, over_bot: bool) -> None:
         listening, self._listening = self._listening, None
         if listening is not None:
-            self._beside_the_loop(self._finish(listening, over_bot))
+            self._beside_the_loop(self._finish(listening, over_bot, self._uttered))
 
-    async def _finish(self, listening: Listening, over_bot: bool) -> None:
-        self._put(_Understood(await listening.finish(), over_bot))
+    async def _finish(self, listening: Listening, over_bot: bool, uttered: Uttered) -> None:
+        self._put(_Understood(await listening.finish(), over_bot, uttered))
 
     def _forget(self) -> None:
         listening, self._listening = self._listening, None
         if listening is not None:
+            self._uttered.is_over()
             self._beside_the_loop(listening.forget())
 
     def _beside_the_loop(self, work: Coroutine[Any, Any, None]) -> None:
@@ -337,12 +355,14 @@ class Call:
         self._finishing.add(task)
         task.add_done_callback(self._finishing.discard)
 
-    def _understood(self, heard: Heard, *, over_bot: bool) -> list[Action]:
-        if over_bot and heard.is_nothing:
+    def _understood(self, understood: _Understood) -> list[Action]:
+        heard = understood.heard
+        text = self._notes.said(heard, understood.uttered)
+        if understood.over_bot and heard.is_nothing:
             return self.script.again()  # it was no interruption after all: say it once more
         if not heard.is_nothing:
-            self.showing.caption("caller", heard.text)
-        return self.script.heard(heard.text, is_nothing=heard.is_nothing)
+            self.showing.caption("caller", text)
+        return self.script.heard(text, is_nothing=heard.is_nothing)
 
     # ---- keys
 
@@ -351,9 +371,16 @@ class Call:
         self._turns.rest()
         self._mouth.stop()
         if self._keypad.is_busy or (actions := self.script.pressed(key)) is None:
-            number = self._keypad.press(key, self._now())
-            return self.script.keyed(number) if number else []
+            if not self._keypad.is_busy:
+                self._keyed_since = self.recorder.position
+            return self._keyed(self._keypad.press(key, self._now()))
         return actions
+
+    def _keyed(self, number: str | None) -> list[Action]:
+        if not number:
+            return []
+        self._notes.keyed(number, self._keyed_since)
+        return self.script.keyed(number)
 
     # ---- time
 
@@ -364,15 +391,17 @@ class Call:
     def _time_passed(self) -> list[Action]:
         at = self._now()
         self._miss(self._gaps.missing(at))
-        number = self._keypad.tick(at)
-        actions = self.script.keyed(number) if number else []
+        actions = self._keyed(self._keypad.tick(at))
         actions += self._turned(self._turns.tick(at))
         for began in self.playout.began():
             if began.name != MUSIC:
+                self._notes.began(began)
                 self.showing.caption(began.by, began.name, self._name_of(began.by))
         for played in self.playout.over():
             if played.name != MUSIC:
                 self._has_noticed = True
+                self._notes.over(played)
+                self.recorder.begin()  # the notice, which is heard whole, comes first
                 self.spoken.append(played)
             actions += self._played(played.name)
         if self._sent_at is not None and at - self._sent_at > LATE_ANSWER_S:
@@ -406,6 +435,18 @@ class Call:
     def _play_music(self) -> None:
         self.playout.add(MUSIC, music())
 
+    # ---- what is recorded
+
+    def _mind_secrets(self) -> None:
+        """Silence in the recording while it must be silent."""
+        script = self.script
+        for why, is_so in (
+            (Why.SECRET, script.is_secret),
+            (Why.WAITING, script.phase is Phase.WAITING),
+            (Why.CONSULT, script.standing.one_moment),
+        ):
+            (self.recorder.pause if is_so else self.recorder.resume)(why)
+
     # ---- what others see
 
     def _shown(self) -> Shown:
@@ -437,6 +478,8 @@ class Call:
             case Speak(language=language):
                 self._mouth.language = language
                 self._deeds.put_nowait(action)
+            case Unrecorded():
+                self.recorder.object_to_it()
             case HangUp(then=then):
                 self.then, self._is_ending = then, True
             case Send() | Choose() | Callback() | Wish():

@@ -101,6 +101,7 @@ def _standing(state: wire.CustomerState) -> Standing:
         position=state.position,
         expected_wait_s=state.expected_wait_s,
         agent_name=state.agent_name,
+        one_moment=state.one_moment,
     )
 
 

@@ -18,6 +18,8 @@ from bot.voice.conversation import Conversation
 from bot.voice.exchange_door import ExchangeDoor
 from bot.voice.prompts import LANGUAGES, fixed
 from bot.voice.recognition import Ear, VoskEar, decoding_threads
+from bot.voice.recording.recorder import Recorder
+from bot.voice.recording.uploads import Uploads
 from bot.voice.settings import BUILT_IN_MODELS, Settings
 from bot.voice.spoken_text import as_spoken
 from bot.voice.synthesis import EspeakSpeaker, Speaker, SpeechFailed
@@ -42,6 +44,11 @@ class Gateway:
         self._equipment = equipment
         self._http = http
         self._regrets = Regrets({})
+        self._uploads = (
+            Uploads(http, settings.handoff_url, settings.voice_token, settings.spool)
+            if settings.spool is not None
+            else None
+        )
         self._under_way: dict[str, Call | None] = {}
         self._next: OrderedDict[str, str] = OrderedDict()
         self._exchange = ExchangeDoor(self.next)
@@ -114,7 +121,28 @@ class Gateway:
             log.error("call %s: the handoff service does not take it: %s", call_id, error)
             return None
         log.info("call %s is conversation %s", call_id, conversation.conversation_id)
-        return Call(call_id, conversation, self._equipment, language=language, caller_id=caller_id)
+        return Call(
+            call_id,
+            conversation,
+            self._equipment,
+            language=language,
+            caller_id=caller_id,
+            recorder=await self._recorder(stack, call_id, conversation.conversation_id),
+        )
+
+    async def _recorder(
+        self, stack: AsyncExitStack, call_id: str, conversation_id: str
+    ) -> Recorder | None:
+        """What records the call; None when nothing is recorded, or the disk does not take it."""
+        uploads = self._uploads
+        spooled = None if uploads is None else await asyncio.to_thread(uploads.spooled)
+        if uploads is None or spooled is None:
+            return None
+        recorder = Recorder(
+            call_id, conversation_id, self._equipment.now, spooled, announce=uploads.announce
+        )
+        stack.push_async_callback(uploads.finish, recorder)
+        return recorder
 
     def _remember(self, call_id: str, then: str) -> None:
         self._next[call_id] = then
@@ -133,6 +161,8 @@ class Gateway:
         """Both doors are open while the block runs: AudioSocket and HTTP."""
         self._regrets = await Regrets.spoken_by(self._equipment.speaker)
         async with AsyncExitStack() as stack:
+            if self._uploads is not None:
+                await stack.enter_async_context(self._uploads.running())
             self.audiosocket_port = await stack.enter_async_context(self._audiosocket())
             self.port = await stack.enter_async_context(self._http_door())
             yield self

@@ -5,6 +5,7 @@ really heard of each prompt is known to the sample.
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -45,6 +46,8 @@ class Playout:
     _line: deque[_Prompt] = field(default_factory=deque)
     _began: list[Began] = field(default_factory=list)
     _over: list[Played] = field(default_factory=list)
+    # Hears all that is taken.
+    taken: Callable[[Samples], object] = lambda _: None
     # Counts interruptions: a transport that has sent ahead must take back what it sent.
     stops: int = 0
 
@@ -80,6 +83,7 @@ class Playout:
             prompt.played += len(piece)
             filled += len(piece)
             self._drop_done()
+        self.taken(out)
         return out
 
     def stop(self) -> None:

@@ -41,11 +41,21 @@ class ModelMissing(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """One word, with its first and last moment in seconds of the utterance."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """What was said; `confidence` is the mean of its words, 0 to 1, and 0 when there are none."""
 
     text: str
     confidence: float = 0.0
+    words: tuple[Word, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
@@ -141,7 +151,8 @@ class VoskUtterance:
         if not self._words:
             return Heard("")
         mean = sum(word["conf"] for word in self._words) / len(self._words)
-        return Heard(self._text(), round(mean, 3))
+        words = tuple(Word(it["word"], it["start"], it["end"]) for it in self._words)
+        return Heard(self._text(), round(mean, 3), words)
 
     def _keep(self, result: str) -> None:
         self._words += json.loads(result).get("result", [])

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.voice.grammar import AFFIRM, DENY, Question, question
 from bot.voice.prompts import other, prompt
+from bot.voice.recording.secrets import SECRET_SLOTS, asks_secret, objects
 from bot.voice.turn_taking import Expected
 
 PATIENCE = 3
@@ -111,7 +112,12 @@ class HangUp:
     then: str = "bye"
 
 
-Action = Say | Ask | Rest | Send | Choose | Callback | Wish | Speak | Pace | HangUp
+@dataclass(frozen=True, slots=True)
+class Unrecorded:
+    """The caller wants no recording of this call."""
+
+
+Action = Unrecorded | Say | Ask | Rest | Send | Choose | Callback | Wish | Speak | Pace | HangUp
 
 
 # ---- what happened
@@ -147,6 +153,7 @@ class Standing:
     position: int | None = None
     expected_wait_s: int | None = None
     agent_name: str | None = None
+    one_moment: bool = False
 
 
 @dataclass(slots=True)
@@ -156,6 +163,9 @@ class Script:
     language: str
     caller_id: str | None = None
     phase: Phase = Phase.BOT
+    # Is the call recorded? Without a recording there is nothing to be said about one.
+    records: bool = True
+    _asks_secret: bool = False
     _slot: str | None = None
     _options: tuple[Option, ...] = ()
     _silences: int = 0
@@ -168,10 +178,16 @@ class Script:
         """Who is in control, as last told."""
         return self._standing
 
+    @property
+    def is_secret(self) -> bool:
+        """Is the caller asked for something that may not be recorded?"""
+        return self._asks_secret or self._slot in SECRET_SLOTS
+
     def begin(self) -> list[Action]:
         """The call was answered: the notice must be heard, then the bot greets."""
+        notice = Say(prompt("recording_notice", self.language), interruptible=False)
         return [
-            Say(prompt("recording_notice", self.language), interruptible=False),
+            *([notice] if self.records else []),
             Say(prompt("language_hint", self.language), language=other(self.language)),
         ]
 
@@ -184,6 +200,7 @@ class Script:
             return [_pace(custom), *([Say(message.text)] if message.text else [])]
         if self.phase is Phase.OVER or not message.text:
             return []
+        self._asks_secret = not message.is_system and asks_secret(message.text)
         says = [Say(message.text, interruptible=not message.is_system, by=_author(message))]
         if message.options and not _is_yes_no(message.options):
             says.append(Say(self._offered(message.options)))
@@ -241,6 +258,8 @@ class Script:
         if is_nothing:
             return self._not_understood()
         self._silences = self._misses = 0
+        if self.records and objects(text):
+            return self._unrecorded(text)
         if self.phase is Phase.CALLBACK:
             return self._number(re.sub(r"\D", "", text))
         if self.phase is Phase.BOT and (chosen := self._named(text)) is not None:
@@ -273,6 +292,8 @@ class Script:
                 return [Wish.PERSON]
             case (Phase.BOT, "9"):
                 return self._other_language()
+            case (Phase.BOT | Phase.WAITING, "8") if self.records and len(self._options) < 8:
+                return self._unrecorded("")
             case (Phase.BOT | Phase.WAITING, "*"):
                 return [*self._last]
             case (Phase.BOT, _):
@@ -350,6 +371,13 @@ class Script:
         self.language = other(self.language)
         self._standing = replace(self._standing, language=self.language)
         return [Speak(self.language), Say(prompt("language_changed", self.language))]
+
+    def _unrecorded(self, said: str) -> list[Action]:
+        """Nothing is kept; an agent who talks with the caller hears what they want, too."""
+        self.records = False
+        if self.phase is Phase.PERSON:
+            return [Unrecorded(), *([Send(said)] if said else [])]
+        return [Unrecorded(), Say(prompt("unrecorded", self.language)), *self._last[-1:]]
 
     def _want_callback(self) -> list[Action]:
         if self.caller_id and PHONE.fullmatch(self.caller_id):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+SPOOL = Path("var/recording-spool")
 BUILT_IN_MODELS = Path(__file__).parent / "models"
 MIN_TOKEN_CHARS = 16
 
@@ -30,6 +31,8 @@ class Settings:
     behind_s: float = 1.0
     twilio_token: str | None = field(default=None, repr=False)
     public_url: str | None = None
+    # Recordings lie here until the handoff service has them; None: no call is recorded.
+    spool: Path | None = SPOOL
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -56,7 +59,15 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         calls=_whole(environ, "FRONTLINE_VOICE_CALLS", 4, 1, 1_000),
         twilio_token=environ.get("FRONTLINE_TWILIO_TOKEN") or None,
         public_url=_public_url(environ),
+        spool=_spool(environ),
     )
+
+
+def _spool(environ: Mapping[str, str]) -> Path | None:
+    wanted = environ.get("FRONTLINE_RECORDING") or "1"
+    if wanted not in ("0", "1"):
+        raise SettingsError(f"FRONTLINE_RECORDING must be 1 or 0, not {wanted!r}.")
+    return Path(environ.get("FRONTLINE_RECORDING_SPOOL") or SPOOL) if wanted == "1" else None
 
 
 def _public_url(environ: Mapping[str, str]) -> str | None:

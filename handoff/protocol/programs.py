@@ -189,7 +189,7 @@ class ErasureStepView(Frame):
     """One place in which one conversation is erased."""
 
     conversation_id: str
-    part: Literal["texts", "files", "bot", "shop"]
+    part: Literal["texts", "files", "recordings", "bot", "shop"]
     state: Literal["pending", "done"]
     attempts: int
     error: str | None = None

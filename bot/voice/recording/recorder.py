@@ -1,4 +1,4 @@
-"""Records one call: begins when the notice was heard, is silent while it must be, forgets on demand.
+"""Records one call: begins after the notice, is silent where it must be, forgets when asked to.
 
 The call tells what happens and never waits; `run` brings it to the disk. What the caller is just
 saying is held back until it is understood, so that no card number reaches the disk.
@@ -7,7 +7,7 @@ saying is held back until it is understood, so that no card number reaches the d
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 
@@ -215,7 +215,7 @@ class Recorder:
         if since is not None and end > since:
             return True
         return any(
-            pause.reason == Why.SECRET and pause.start_ms < _ms(end) and _ms(start) < pause.end_ms
+            pause.reason == "secret" and pause.start_ms < _ms(end) and _ms(start) < pause.end_ms
             for pause in self._pauses
         )
 

@@ -97,7 +97,13 @@ async def test_person_is_given_out_and_erased_everywhere(home: House, others: Ot
     assert "I am Kim" in json.dumps(given.body)
     assert "kim.pdf" in json.dumps(given.body)
     assert asked.status == 202
-    assert {step["part"] for step in done.body["steps"]} == {"texts", "files", "bot", "shop"}
+    assert {step["part"] for step in done.body["steps"]} == {
+        "texts",
+        "files",
+        "recordings",
+        "bot",
+        "shop",
+    }
     assert after.body["conversations"] == []
     assert "Kim" not in json.dumps(rest.body)
     assert not stored.exists()

@@ -183,7 +183,7 @@ async def test_erasure_is_asked_and_done_once_more_without_harm(
 
     for erasure_id, count in ((again, 1), (unknown, 0)):
         erasure, steps = await board.erasure(erasure_id)
-        assert (erasure.conversations, len(steps)) == (count, 4 * count)
+        assert (erasure.conversations, len(steps)) == (count, len(ErasurePart) * count)
         assert erasure.finished_at is not None
     assert await floor.now(conversation) == before
     with pytest.raises(ErasureNotFound):
@@ -240,7 +240,7 @@ async def test_agent_at_work_is_waited_for(board: Switchboard, floor: Floor) -> 
     await board.wrap_up(agent.id, (await floor.task(conversation)).id, "done")
     await ask(board, contact=WHO)
 
-    assert len(await take_steps(board)) == 4
+    assert len(await take_steps(board)) == len(ErasurePart)
 
 
 async def test_hold_keeps_a_conversation(board: Switchboard, floor: Floor) -> None:
@@ -295,14 +295,14 @@ async def test_step_of_a_process_that_died_is_taken_by_another(
     """After a minute, not before."""
     await floor.customer(contact=WHO)
     await ask(board, contact=WHO)
-    claimed = [await board.claim_erasure_step() for _ in range(4)]
+    claimed = [await board.claim_erasure_step() for _ in ErasurePart]
 
     early = await board.claim_erasure_step()
     clock.advance(60)
 
     assert None not in claimed
     assert early is None
-    assert len(await take_steps(board)) == 4
+    assert len(await take_steps(board)) == len(ErasurePart)
 
 
 # ---- retention
