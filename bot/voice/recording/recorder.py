@@ -113,7 +113,8 @@ class Recorder:
         """Sound again, unless there is another reason for silence."""
         since = self._since.pop(why, None)
         if since is not None:
-            self._note_pause(since, self.position, why)
+            # What was late on its way when the pause began is silent too.
+            self.silence(since, self.position, why)
 
     def silence(self, start: int, end: int, why: Why) -> None:
         """What was recorded there is not kept."""
@@ -121,6 +122,7 @@ class Recorder:
             return
         start = max(0, start)
         for track in (self._left, self._right):
+            track.reach(end)
             track.silence(start, end)
         self._work.append(lambda spooled: spooled.silence(start, end))
         self._note_pause(start, end, why)

@@ -34,7 +34,7 @@ class Track:
         """Sound that ended when the clock stood at `clock`; where it was put."""
         start = clock - len(samples)
         if start - self.end > GAP:
-            self._fill(start)
+            self.reach(start)
         ahead = self.end - start
         if ahead > FAR_AHEAD or (ahead > AHEAD and _is_quiet(samples)):
             return self.end
@@ -50,14 +50,15 @@ class Track:
 
     def take(self, until: int) -> bytes:
         """Everything before that position, silence where nothing came; it is held no more."""
-        self._fill(until)
+        self.reach(until)
         count = until - self._first
         taken = bytes(self._codes[:count])
         del self._codes[:count]
         self._first = until
         return taken
 
-    def _fill(self, until: int) -> None:
+    def reach(self, until: int) -> None:
+        """Silence up to there, where nothing came."""
         if until > self.end:
             self._codes += SILENCE * (until - self.end)
 
