@@ -15,6 +15,7 @@ from bot.voice.gateway import Gateway, equipment
 from bot.voice.recognition import Heard, Word
 from bot.voice.recording.wav import HEAD_BYTES
 from bot.voice.settings import Settings
+from bot.voice.synthesis import EspeakSpeaker
 from handoff.bot.responder import BotAnswer
 from handoff.client.http import get
 from handoff.model.conversation import BotReply, TurnFacts
@@ -30,6 +31,7 @@ CALLER = 700
 RATE = 8_000
 WITHIN_S = 60.0
 SILENT_DB = -80.0
+NO_VOICE = EspeakSpeaker()  # this caller makes tones only
 
 
 class Understands(Deaf):
@@ -57,7 +59,7 @@ class Recorded:
         """Wait until the caller has heard it."""
 
         def is_said() -> bool:
-            call = self.gateway.call(str(caller.call_id))
+            call = self.gateway.call(caller.name)
             return call is not None and any(text in it.name for it in call.spoken)
 
         await self.until(is_said)
@@ -70,7 +72,7 @@ class Recorded:
 
     async def until_sent(self, caller: Caller) -> None:
         """The call is over, and nothing of it is left here."""
-        await self.until(lambda: self.gateway.call(str(caller.call_id)) is None)
+        await self.until(lambda: self.gateway.call(caller.name) is None)
         await self.until(lambda: not list(self.spool.iterdir()))
 
     async def view(self, conversation_id: str, username: str = "chris") -> RecordingView:
@@ -146,15 +148,15 @@ async def test_what_was_said_is_heard_and_what_is_secret_is_not(
     bot.script["one zero one two a b"] = _answers("It arrives on Friday.")
     bot.script["thank you"] = _answers("You are welcome.")
     voice = tone(CALLER, seconds=0.8, peak=8_000)
-    async with Caller(recorded.gateway.audiosocket_port) as caller:
+    async with Caller(recorded.gateway, NO_VOICE) as caller:
         await recorded.heard(caller, "You said")
-        await caller.sound(voice)
+        await caller.make(voice)
         await recorded.heard(caller, "Which postcode")
-        await caller.sound(voice)
+        await caller.make(voice)
         await recorded.heard(caller, "on Friday")
-        await caller.sound(voice)
+        await caller.make(voice)
         await recorded.heard(caller, "welcome")
-        call = recorded.gateway.call(str(caller.call_id))
+        call = recorded.gateway.call(caller.name)
         assert call is not None
     await recorded.until_sent(caller)
 
