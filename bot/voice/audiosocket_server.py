@@ -53,8 +53,12 @@ class AudioSocketLine:
             samples = call.playout.take(FRAME) if call is not None else None
             _send(writer, SILENCE if samples is None else samples.tobytes())
 
+        def sent(late_s: float) -> None:
+            if call is not None:
+                call.sent(late_s)
+
         # From the first moment: a line on which nothing comes for two seconds is ended.
-        pacer = asyncio.create_task(every_frame(send), name=f"pacer of {call_id}")
+        pacer = asyncio.create_task(every_frame(send, late=sent), name=f"pacer of {call_id}")
         try:
             async with self._answer(str(call_id)) as call:
                 await self._talk(call, early, reader, decoder)

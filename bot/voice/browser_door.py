@@ -117,7 +117,9 @@ class _Line:
         unwatch = call.showing.watch(lambda seen: self._tell(wire.sight(seen)))
         talking = asyncio.create_task(call.run(), name=f"call {call.call_id}")
         reading = asyncio.create_task(self._read(), name=f"reader of {call.call_id}")
-        pacing = asyncio.create_task(every_frame(self._send), name=f"pacer of {call.call_id}")
+        pacing = asyncio.create_task(
+            every_frame(self._send, late=call.sent), name=f"pacer of {call.call_id}"
+        )
         try:
             ways = {talking, reading, pacing}
             done, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)

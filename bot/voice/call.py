@@ -16,10 +16,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.voice.answer_times import AnswerWatch, Step
 from bot.voice.backlog import Backlog
 from bot.voice.conversation import ConversationLost, Deed
 from bot.voice.gaps import Gaps
 from bot.voice.keypad import Keypad
+from bot.voice.metrics import Metrics
 from bot.voice.mouth import Mouth
 from bot.voice.music import music
 from bot.voice.playout import Played, Playout
@@ -119,6 +121,7 @@ class Equipment:
     threads: Executor
     now: Callable[[], float]
     backlog: Backlog = field(default_factory=Backlog)
+    metrics: Metrics = field(default_factory=Metrics)
     # The languages that are heard with a small model, which knows few words.
     limited: frozenset[str] = frozenset()
 
@@ -150,7 +153,13 @@ class Call:
         self._now = equipment.now
         self._inbox: asyncio.Queue[_Happening] = asyncio.Queue(AT_MOST_WAITING)
         self._deeds: asyncio.Queue[Deed] = asyncio.Queue(AT_MOST_WAITING)
-        self._mouth = Mouth(equipment.speaker, self.playout, called=lambda: call_id)
+        self._watch = AnswerWatch(self._now, equipment.metrics.answered)
+        self._mouth = Mouth(
+            equipment.speaker,
+            self.playout,
+            called=lambda: call_id,
+            spoke=lambda: self._watch.reached(Step.SYNTHESISED),
+        )
         self._mouth.language = language
         self._detector = SpeechDetector()
         self._turns = TurnTaking(self._now())
@@ -192,6 +201,10 @@ class Call:
     def hung_up(self) -> None:
         """The caller is gone."""
         self._put(_Gone())
+
+    def sent(self, late_s: float) -> None:
+        """A frame was sent, so much later than it was due."""
+        self._equipment.metrics.sent(late_s)
 
     def _put(self, happening: _Happening) -> None:
         if self._inbox.full():
@@ -255,9 +268,11 @@ class Call:
             case _Key(key=key):
                 return self._pressed(key)
             case _Understood():
+                self._watch.reached(Step.UNDERSTOOD)
                 return self._understood(happening)
             case Told():
                 self._sent_at = None
+                self._watch.reached(Step.ANSWERED)
                 return self.script.told(happening)
             case Standing():
                 return self._moved(happening)
@@ -316,7 +331,8 @@ class Call:
                     self._begin_listening()
                 case Interrupted():
                     self._mouth.stop()
-                case Ended(over_bot=over_bot):
+                case Ended(last_speech_at=last_speech_at, over_bot=over_bot):
+                    self._watch.ended(last_speech_at)
                     self._end_listening(over_bot=over_bot)
                 case Ignored():
                     self._forget()
@@ -368,6 +384,7 @@ class Call:
 
     def _pressed(self, key: str) -> list[Action]:
         self._forget()
+        self._watch.forget()
         self._turns.rest()
         self._mouth.stop()
         if self._keypad.is_busy or (actions := self.script.pressed(key)) is None:
@@ -394,6 +411,7 @@ class Call:
         actions = self._keyed(self._keypad.tick(at))
         actions += self._turned(self._turns.tick(at))
         for began in self.playout.began():
+            self._watch.reached(Step.PLAYED)
             if began.name != MUSIC:
                 self._notes.began(began)
                 self.showing.caption(began.by, began.name, self._name_of(began.by))

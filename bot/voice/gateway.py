@@ -10,7 +10,9 @@ from pathlib import Path
 
 import aiohttp
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST as PLAIN
 
+from bot.voice import loop_lag
 from bot.voice.audiosocket_server import AudioSocketLine
 from bot.voice.browser_door import BrowserDoor
 from bot.voice.call import Call, Equipment
@@ -91,6 +93,7 @@ class Gateway:
                 "call %s: no room (%d calls, %.1f s behind), to the queue",
                 *(call_id, self.under_way, self._equipment.backlog.seconds),
             )
+            self._equipment.metrics.came("no_room")
             self._remember(call_id, "queue")
             yield self._regrets.to(call_id, NO_ROOM, spoken)
             return
@@ -99,6 +102,7 @@ class Gateway:
             async with AsyncExitStack() as stack:
                 call = await self._open(stack, call_id, spoken, caller_id)
                 self._under_way[call_id] = call
+                self._equipment.metrics.came("taken" if call is not None else "no_service")
                 self._remember(call_id, "queue")
                 yield call or self._regrets.to(call_id, NO_SERVICE, spoken)
                 self._remember(call_id, call.then if call is not None else "queue")
@@ -159,10 +163,13 @@ class Gateway:
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Gateway"]:
         """Both doors are open while the block runs: AudioSocket and HTTP."""
-        self._regrets = await Regrets.spoken_by(self._equipment.speaker)
+        shared = self._equipment
+        self._regrets = await Regrets.spoken_by(shared.speaker)
+        shared.metrics.watch(lambda: self.under_way, lambda: shared.backlog.seconds)
         async with AsyncExitStack() as stack:
             if self._uploads is not None:
                 await stack.enter_async_context(self._uploads.running())
+            await stack.enter_async_context(loop_lag.watched(shared.metrics.lagged))
             self.audiosocket_port = await stack.enter_async_context(self._audiosocket())
             self.port = await stack.enter_async_context(self._http_door())
             yield self
@@ -195,6 +202,7 @@ class Gateway:
     async def _http_door(self) -> AsyncIterator[int]:
         app = web.Application()
         app.router.add_get("/healthz", self._healthz)
+        app.router.add_get("/metrics", self._metrics)
         app.add_routes(self._exchange.routes())
         browsers = BrowserDoor(self.calls, self.settings.voice_token)
         app.add_routes(browsers.routes())
@@ -214,6 +222,10 @@ class Gateway:
 
     async def _healthz(self, _request: web.Request) -> web.Response:
         return web.json_response({"status": "ok", "calls": self.under_way})
+
+    async def _metrics(self, _request: web.Request) -> web.Response:
+        """For Prometheus; on loopback, as everything here."""
+        return web.Response(body=self._equipment.metrics.text(), headers={"Content-Type": PLAIN})
 
 
 @asynccontextmanager

@@ -25,13 +25,21 @@ class _Order:
 class Mouth:
     """Turns `Say` into sound in a playout, one after the other; `run` is its task."""
 
-    def __init__(self, speaker: Speaker, playout: Playout, *, called: Callable[[], str]) -> None:
-        """`called` names the call for the log."""
+    def __init__(
+        self,
+        speaker: Speaker,
+        playout: Playout,
+        *,
+        called: Callable[[], str],
+        spoke: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`called` names the call for the log; `spoke` is told of each sentence."""
         self.language = "en"
         self._has_failed = False
         self._manner = Manner()
         self._speaker = speaker
         self._playout = playout
+        self._spoke = spoke
         self._called = called
         self._orders: asyncio.Queue[_Order] = asyncio.Queue(AT_MOST_WAITING)
         self._generation = 0
@@ -91,6 +99,7 @@ class Mouth:
         if not self._is_stale(order):
             say = order.say
             self._playout.add(say.text, samples, interruptible=say.interruptible, by=say.by)
+            self._spoke()
 
     def _is_stale(self, order: _Order) -> bool:
         return order.say.interruptible and order.generation != self._generation

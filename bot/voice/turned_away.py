@@ -43,6 +43,10 @@ class Talk(Protocol):
         """The caller is gone."""
         ...
 
+    def sent(self, late_s: float) -> None:
+        """A frame was sent, so much later than it was due."""
+        ...
+
     async def run(self) -> None:
         """All of it."""
         ...
@@ -90,6 +94,9 @@ class TurnedAway:
 
     def press(self, key: str) -> None:
         """There is nothing to choose."""
+
+    def sent(self, late_s: float) -> None:
+        """Nobody counts."""
 
     def hung_up(self) -> None:
         """The caller did not wait for the end."""

@@ -29,7 +29,9 @@ class TwilioStream:
         """The whole of it."""
         talking = asyncio.create_task(self._call.run(), name=f"call {self._call.call_id}")
         reading = asyncio.create_task(self._read())
-        pacer = asyncio.create_task(every_frame(self._send), name=f"pacer of {self._call.call_id}")
+        pacer = asyncio.create_task(
+            every_frame(self._send, late=self._call.sent), name=f"pacer of {self._call.call_id}"
+        )
         tasks = (talking, reading, pacer)
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

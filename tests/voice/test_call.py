@@ -8,6 +8,7 @@ import pytest
 
 from bot.voice.call import FRAME, Call, Equipment
 from bot.voice.conversation import ConversationLost
+from bot.voice.metrics import Metrics
 from bot.voice.prompts import prompt
 from bot.voice.recognition import Ear, decoding_threads
 from bot.voice.script import HangUp, Send, Standing, Told, Wish
@@ -32,7 +33,9 @@ class Line:
     async def __aenter__(self) -> "Line":
         loop = asyncio.get_running_loop()
         self._threads = decoding_threads(1)
+        self.metrics = Metrics()
         equipment = Equipment(
+            metrics=self.metrics,
             ear=self._ear,
             speaker=self._voice,
             threads=self._threads,
@@ -105,6 +108,23 @@ async def test_words_are_sent_once(line: Line) -> None:
         await spoken.until(lambda: bool(spoken.conversation.deeds))
 
         assert spoken.conversation.deeds == [Send("where is my order")]
+
+
+async def test_an_answer_and_the_frames_on_time_are_measured() -> None:
+    """From the caller's last word to the first sound, once for each answer."""
+    async with Line(Parrot("where is my order")) as spoken:
+        await spoken.until(lambda: spoken.heard("How can I help?"))
+        await spoken.speak(1.0)
+        await spoken.until(lambda: bool(spoken.conversation.deeds))
+        spoken.conversation.tells(Told("What is the number?"))
+        await spoken.until(lambda: spoken.heard("What is the number?"))
+        spoken.call.sent(0.07)
+        measured = spoken.metrics.text().decode()
+
+    assert "frontline_voice_first_audio_seconds_count 1.0" in measured
+    assert 'frontline_voice_answer_stage_seconds_count{stage="endpoint"} 1.0' in measured
+    assert 'frontline_voice_frame_late_seconds_bucket{le="0.06"} 0.0' in measured
+    assert "frontline_voice_frame_late_seconds_count 1.0" in measured
 
 
 async def test_a_slow_service_does_not_stop_the_line(line: Line) -> None:

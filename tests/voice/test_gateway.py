@@ -153,6 +153,23 @@ async def test_health_tells_the_calls(gateway: Gateway) -> None:
         assert await response.json() == {"status": "ok", "calls": 0}
 
 
+async def test_calls_and_refusals_are_counted(gateway: Gateway) -> None:
+    """For Prometheus."""
+    await _answered(gateway.audiosocket_port, wire.call(uuid4()))
+    gateway.settings = replace(gateway.settings, calls=1)
+    await _answered(gateway.audiosocket_port, wire.call(uuid4()))
+    async with (
+        aiohttp.ClientSession() as http,
+        http.get(f"http://127.0.0.1:{gateway.port}/metrics") as response,
+    ):
+        text = await response.text()
+
+    assert 'frontline_voice_calls_total{outcome="no_room"} 1.0' in text
+    assert 'frontline_voice_calls_total{outcome="no_service"} 1.0' in text
+    assert "frontline_voice_calls_under_way 0.0" in text
+    assert "frontline_voice_backlog_seconds 0.0" in text
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
