@@ -27,7 +27,12 @@ from handoff.errors import (
     UploadTooSlow,
 )
 from handoff.model.recordings import Consent, Recording
-from handoff.protocol.recordings import RecordingKept, RecordingView, TellRecording
+from handoff.protocol.recordings import (
+    RecordingAnswer,
+    RecordingKept,
+    RecordingView,
+    TellRecording,
+)
 from handoff.settings import Settings
 from handoff.switchboard import Switchboard
 
@@ -105,12 +110,8 @@ class RecordingsHttp:
                 handler=self._guard.agents(self.show),
                 summary="What was recorded of a call: consent, times, words and pauses.",
                 who="agent",
-                answer=RecordingView,
-                refusals=(
-                    *DESK_REFUSALS,
-                    (403, "conversation-not-for-you"),
-                    (404, "recording-not-found"),
-                ),
+                answer=RecordingAnswer,
+                refusals=(*DESK_REFUSALS, (403, "conversation-not-for-you")),
             ),
             Route(
                 method="GET",
@@ -163,18 +164,20 @@ class RecordingsHttp:
 
     async def show(self, request: web.Request, who: Viewer) -> web.StreamResponse:
         """`GET /api/agent/conversations/{id}/recording`."""
-        return as_json(_view(await self._allowed(request, who)))
+        found = await self._allowed(request, who)
+        return as_json(RecordingAnswer(recording=None if found is None else _view(found)))
 
     async def play(self, request: web.Request, who: Viewer) -> web.StreamResponse:
         """`GET /api/agent/conversations/{id}/recording/sound`; ranges are answered."""
         found = await self._allowed(request, who)
-        path = await asyncio.to_thread(self._folder.find, found.stored_as or "")
-        if path is None:
-            raise RecordingNotFound(found.conversation_id)
+        stored_as = found.stored_as if found is not None else None
+        path = await asyncio.to_thread(self._folder.find, stored_as or "")
+        if found is None or path is None:
+            raise RecordingNotFound(request.match_info["id"])
         await self._switchboard.note_playback(who.agent_id, found.conversation_id)
         return web.FileResponse(path, headers=HEADERS)
 
-    async def _allowed(self, request: web.Request, who: Viewer) -> Recording:
+    async def _allowed(self, request: web.Request, who: Viewer) -> Recording | None:
         wanted = request.match_info["id"]
         await demand_sight(self._switchboard, who.agent_id, wanted)
         return await self._switchboard.recording(wanted)

@@ -72,3 +72,9 @@ class RecordingView(Frame):
     size: int
     href: str | None
     erased: bool
+
+
+class RecordingAnswer(Frame):
+    """Answer to `GET …/recording`; null when nobody was told of a recording."""
+
+    recording: RecordingView | None

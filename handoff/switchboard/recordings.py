@@ -85,13 +85,10 @@ class Recordings(Core):
 
         return await self.run(work)
 
-    async def recording(self, conversation_id: str) -> Recording:
-        """What is known of it; raises RecordingNotFound."""
+    async def recording(self, conversation_id: str) -> Recording | None:
+        """What is known of it; None when nobody was told of one."""
         async with self.store.read() as connection:
-            found = await _find(connection, conversation_id)
-        if found is None:
-            raise RecordingNotFound(conversation_id)
-        return found
+            return await _find(connection, conversation_id)
 
     async def note_playback(self, agent_id: str, conversation_id: str) -> None:
         """Write into the log who listens; asking for further pieces of it is the same playback."""

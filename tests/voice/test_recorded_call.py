@@ -19,7 +19,7 @@ from bot.voice.synthesis import EspeakSpeaker
 from handoff.bot.responder import BotAnswer
 from handoff.client.http import get
 from handoff.model.conversation import BotReply, TurnFacts
-from handoff.protocol.recordings import RecordingView
+from handoff.protocol.recordings import RecordingAnswer, RecordingView
 from handoff.store.migrate import upgrade
 from tests.handoff.api.support.house import SETTINGS, House, add_agents
 from tests.voice.caller import Caller
@@ -77,9 +77,10 @@ class Recorded:
 
     async def view(self, conversation_id: str, username: str = "chris") -> RecordingView:
         """What the desk is told."""
-        return RecordingView.model_validate_json(
-            await self.get(f"/api/agent/conversations/{conversation_id}/recording", username)
-        )
+        body = await self.get(f"/api/agent/conversations/{conversation_id}/recording", username)
+        found = RecordingAnswer.model_validate_json(body).recording
+        assert found is not None
+        return found
 
     async def sides(self, view: RecordingView) -> tuple[Samples, Samples]:
         """The caller's, and the other."""

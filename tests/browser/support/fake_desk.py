@@ -19,6 +19,7 @@ from tests.browser.support import desk_story as story
 from tests.browser.support.fake_dossier import FakeDossier
 from tests.browser.support.fake_files import FakeFiles
 from tests.browser.support.fake_floor import FakeFloor
+from tests.browser.support.fake_recording import FakeRecording
 from tests.browser.support.pages import PAGES, page, pages_app
 
 PATIENCE = 10.0
@@ -34,6 +35,7 @@ class Talk:
     messages: list[MessageView]
     context: dict[str, Any] | None
     language: Language = "en"
+    channel: str = "web"
     controller: Controller = Controller.QUEUE
     epoch: int = 2
     task_state: str | None = "pending"
@@ -58,7 +60,7 @@ class Talk:
             task_id=self.task_id,
             task_state=self.task_state,
             controller=self.controller,
-            channel="web",
+            channel=self.channel,
             language=self.language,
             customer_name=self.name,
             reason=self.reason,
@@ -109,6 +111,7 @@ class FakeDesk:
         self.floor = FakeFloor()
         self.dossier = FakeDossier()
         self.files = FakeFiles()
+        self.recording = FakeRecording()
         self.received: list[Frame] = []
         self.sockets: dict[web.WebSocketResponse, asyncio.Transport] = {}
         self.connected = 0
@@ -126,6 +129,7 @@ class FakeDesk:
                 *self.floor.routes(),
                 *self.dossier.routes(),
                 *self.files.routes(),
+                *self.recording.routes(),
             ]
         )
         self.runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.1)

@@ -10,6 +10,7 @@ import { FollowUpPanel } from "./follow_up.js";
 import { ACTIONS, Header } from "./header.js";
 import { moodTurns } from "./mood.js";
 import { answers, tickOffer } from "./offer_card.js";
+import { RecordingPanel } from "./recording.js";
 import { ring } from "./ring.js";
 import { supervisorActions } from "./supervise.js";
 import { TogetherBar } from "./together_bar.js";
@@ -52,12 +53,14 @@ export class Pane {
     this.followUp = new FollowUpPanel(ui);
     this.together = new TogetherBar(ui);
     this.consult = new ConsultPane(ui);
+    this.recording = new RecordingPanel(ui);
     this.foot = el("footer", { class: "pane__foot" });
     this.filled = el(
       "div",
       { class: "pane__filled" },
       this.header.element,
       this.together.element,
+      this.recording.element,
       el("div", { class: "talks" }, this.transcript.element, this.consult.element),
       this.foot,
     );
@@ -169,6 +172,7 @@ export class Pane {
   /** Nobody works on it with the agent yet. */
   #alone() {
     this.together.element.hidden = true;
+    this.recording.update(null);
     this.consult.update(null, null);
   }
 
@@ -182,6 +186,7 @@ export class Pane {
     const part = own ? null : this.ui.desk.partIn(thread.id);
     const actions = inControl ? ACTIONS : own ? [] : supervisorActions(this.ui, row);
     this.#showThread(thread, actions);
+    this.recording.update(row?.channel === "voice" ? row : null);
     this.together.update(thread.id, row);
     this.consult.update(thread, this.ui.desk.transferOf(thread.id));
     if (inControl || part) {
