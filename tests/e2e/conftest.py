@@ -1,7 +1,8 @@
-"""The real house once for a file, one Chromium, and the doors through which people come."""
+"""The real house once for all stories, one Chromium, and the doors through which people come."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,15 +11,17 @@ from playwright.async_api import Browser, Page
 
 from handoff.api.security import CONTENT_SECURITY_POLICY
 from tests.browser.support.browser import Complaints, chromium, new_page
+from tests.e2e.caller import Caller
 from tests.e2e.people import Agent, Customer
-from tests.support.processes import House, running_house
+from tests.support.processes import EVERYTHING, House, running_house
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Rasa, the action server and the handoff service, with demo data."""
+    """Rasa, the action server, the handoff service and the voice gateway, with demo data."""
     changes = {"FRONTLINE_RATE_FACTOR": "1000"}
-    with running_house(tmp_path_factory.mktemp("var"), changes=changes) as it:
+    everything = (*EVERYTHING, "voice")
+    with running_house(tmp_path_factory.mktemp("var"), only=everything, changes=changes) as it:
         yield it
 
 
@@ -59,9 +62,19 @@ class Doors:
         """What any page complained of: errors, warnings, violations of the policy."""
         return [line for heard in self._heard for line in heard.left()]
 
-    async def _page(self, path: str, language: str, forgive: tuple[str, ...]) -> Page:
+    async def caller(self, microphone: Path) -> Caller:
+        """Somebody who is about to call from a browser of their own, into which this is spoken."""
+        chrome = await self._stack.enter_async_context(chromium(microphone=microphone))
+        caller = Caller(await self._page("/call", "en", (), chrome))
+        self._stack.push_async_callback(caller.leaves)
+        return caller
+
+    async def _page(
+        self, path: str, language: str, forgive: tuple[str, ...], chrome: Browser | None = None
+    ) -> Page:
         locale: dict[str, Any] = {"locale": {"en": "en-GB", "nl": "nl-NL"}[language]}
-        page, heard = await self._stack.enter_async_context(new_page(self._chrome, **locale))
+        opened = new_page(chrome or self._chrome, **locale)
+        page, heard = await self._stack.enter_async_context(opened)
         heard.forgive(*forgive)
         self._heard.append(heard)
         answer = await page.goto(self._address + path)

@@ -17,6 +17,8 @@ export const SHORTCUTS = [
   { keys: ["B"], says: "key.hand_back" },
   { keys: ["X"], says: "key.close" },
   { keys: ["F"], says: "key.find" },
+  { keys: ["U"], says: "key.mute" },
+  { keys: ["H"], says: "key.hold" },
   { keys: ["P"], says: "key.presence" },
   { keys: ["M"], says: "key.sound" },
   { keys: ["Esc"], says: "key.escape" },
@@ -30,6 +32,8 @@ const PRESSES = {
   x: "[data-does=close]",
   p: ".presence",
   m: ".topbar__sound",
+  u: ".call_bar [data-does=mute]",
+  h: ".call_bar [data-does=hold]",
 };
 const FOCUSES = { f: ".inbox__find" };
 

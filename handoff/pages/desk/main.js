@@ -11,6 +11,7 @@ import { Clock } from "./clock.js";
 import { Commands } from "./commands.js";
 import { Desk } from "./desk.js";
 import { Drafts } from "./drafts.js";
+import { HeadsetLine } from "./headset_line.js";
 import { listen } from "./keyboard.js";
 import { Outbox } from "./outbox.js";
 import { deskPreferences } from "./preferences.js";
@@ -61,6 +62,7 @@ function run({ agent, date }) {
     clock,
     preferences,
     socket,
+    headset: new HeadsetLine(),
     drafts: new Drafts(keep),
     announcer: new Announcer(),
     words: words(),

@@ -37,6 +37,10 @@ export class Shell {
     ui.desk.addEventListener("said", (event) =>
       this.#said(/** @type {CustomEvent} */ (event).detail),
     );
+    ui.headset.addEventListener("changed", () => ui.desk.changed());
+    ui.headset.addEventListener("levels", (event) =>
+      this.pane.callBar.levels(/** @type {CustomEvent} */ (event).detail),
+    );
     document.addEventListener("visibilitychange", () => this.#read());
     addEventListener("focus", () => this.#read());
     addEventListener("hashchange", () => this.#goTo(location.hash));
@@ -96,6 +100,7 @@ export class Shell {
     this.beats++;
     if (document.hidden) this.#stayAlive(socket);
     refreshTimes(document.body, words, clock.now());
+    this.pane.callBar.tick();
     const ended = [...desk.threads.values()].filter(
       ({ typingUntil }) => typingUntil > 0 && typingUntil < clock.now(),
     );
@@ -152,6 +157,7 @@ export class Shell {
       });
       if (answer === null) return;
     }
+    this.ui.headset.leave();
     if (!(await logOut())) return this.notices.show(words.say("logout.failed"), "urgent");
     for (const key of ["drafts", "outbox"]) drafts.keep.set(key, null);
     outbox.entries = [];

@@ -6,6 +6,7 @@
 /** @import { Commands } from "./commands.js" */
 /** @import { Desk } from "./desk.js" */
 /** @import { Drafts } from "./drafts.js" */
+/** @import { HeadsetLine } from "./headset_line.js" */
 /** @import { Outbox } from "./outbox.js" */
 /** @import { Preferences } from "./preferences.js" */
 /** @import { Socket } from "../shared/socket.js" */
@@ -21,6 +22,7 @@
  * @property {Preferences} preferences
  * @property {Announcer} announcer
  * @property {Socket} socket
+ * @property {HeadsetLine} headset
  * @property {() => void} rebuild draws everything anew, after a change of language
  * @property {(pane: "inbox" | "conversation" | "context") => void} showPane on narrow screens
  * @property {() => Promise<void>} leave logs out

@@ -29,10 +29,13 @@ ARGUMENTS = [
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
-    """The system's Chromium, headless."""
+async def chromium(*, microphone: Path | None = None) -> AsyncIterator[Browser]:
+    """The system's Chromium, headless; `microphone` is a WAV that is heard again and again."""
+    speaks = [f"--use-file-for-fake-audio-capture={microphone}"] if microphone else []
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=ARGUMENTS + speaks
+        )
         try:
             yield browser
         finally:

@@ -19,6 +19,7 @@ from tests.browser.support import desk_story as story
 from tests.browser.support.fake_dossier import FakeDossier
 from tests.browser.support.fake_files import FakeFiles
 from tests.browser.support.fake_floor import FakeFloor
+from tests.browser.support.fake_gateway import FakeGateway
 from tests.browser.support.fake_recording import FakeRecording
 from tests.browser.support.pages import PAGES, page, pages_app
 
@@ -112,6 +113,7 @@ class FakeDesk:
         self.dossier = FakeDossier()
         self.files = FakeFiles()
         self.recording = FakeRecording()
+        self.gateway = FakeGateway()
         self.received: list[Frame] = []
         self.sockets: dict[web.WebSocketResponse, asyncio.Transport] = {}
         self.connected = 0
@@ -130,6 +132,7 @@ class FakeDesk:
                 *self.dossier.routes(),
                 *self.files.routes(),
                 *self.recording.routes(),
+                *self.gateway.routes(),
             ]
         )
         self.runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.1)
@@ -144,6 +147,7 @@ class FakeDesk:
 
     async def __aexit__(self, *_: object) -> None:
         await self.drop()
+        await self.gateway.close()
         await self.runner.cleanup()
 
     # ---- what tests make happen
@@ -173,7 +177,7 @@ class FakeDesk:
             task_id=talk.task_id,
             conversation_id=talk.conversation_id,
             queue="Main",
-            channel="web",
+            channel=talk.channel,
             language=talk.language,
             reason=talk.reason or "requested_human",
             context=talk.context or {},

@@ -4,6 +4,7 @@ import { el, setAttribute } from "../../shared/dom.js";
 import { icon } from "../../shared/icons.js";
 import { readContext } from "../context.js";
 import { customerName, refusalText } from "../names.js";
+import { CallBar } from "./call_bar.js";
 import { Composer, OWN_WORDS } from "./composer.js";
 import { ConsultPane } from "./consult_pane.js";
 import { FollowUpPanel } from "./follow_up.js";
@@ -51,6 +52,7 @@ export class Pane {
     this.composer = new Composer(ui);
     this.wrapUp = new WrapUp(ui);
     this.followUp = new FollowUpPanel(ui);
+    this.callBar = new CallBar(ui);
     this.together = new TogetherBar(ui);
     this.consult = new ConsultPane(ui);
     this.recording = new RecordingPanel(ui);
@@ -59,6 +61,7 @@ export class Pane {
       "div",
       { class: "pane__filled" },
       this.header.element,
+      this.callBar.element,
       this.together.element,
       this.recording.element,
       el("div", { class: "talks" }, this.transcript.element, this.consult.element),
@@ -171,6 +174,7 @@ export class Pane {
 
   /** Nobody works on it with the agent yet. */
   #alone() {
+    this.callBar.hide();
     this.together.element.hidden = true;
     this.recording.update(null);
     this.consult.update(null, null);
@@ -187,6 +191,7 @@ export class Pane {
     const actions = inControl ? ACTIONS : own ? [] : supervisorActions(this.ui, row);
     this.#showThread(thread, actions);
     this.recording.update(row?.channel === "voice" ? row : null);
+    this.callBar.update(thread.id, row, inControl ? "primary" : part);
     this.together.update(thread.id, row);
     this.consult.update(thread, this.ui.desk.transferOf(thread.id));
     if (inControl || part) {
