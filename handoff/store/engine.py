@@ -10,11 +10,15 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from handoff.store.pool import check_before_use
 from handoff.store.sqlite import connect
 from handoff.store.sqlite_writer import WriterConnection, writer
+from handoff.store.writing import Together, Writing
 
 SQLITE_READERS = 4
 POSTGRES_POOL = 10
+# What a connection keeps prepared; the service has some hundreds of statements.
+POSTGRES_STATEMENTS = 500
 # serialization_failure, deadlock_detected, lock_not_available
 POSTGRES_RETRY = frozenset({"40001", "40P01", "55P03"})
 
@@ -33,7 +37,7 @@ class Store:
         self._reader = reader
         self.is_shared = url.get_backend_name() != "sqlite"
         self._one_writer = None if self.is_shared else asyncio.Lock()
-        self._writing: AsyncConnection | None = None
+        self._writing: WriterConnection | None = None
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -46,24 +50,30 @@ class Store:
             parsed,
             pool_size=POSTGRES_POOL,
             max_overflow=POSTGRES_POOL,
-            pool_pre_ping=True,  # a restarted server is met with new connections, not with errors
             hide_parameters=True,
+            connect_args={"prepared_statement_cache_size": POSTGRES_STATEMENTS},
         )
+        check_before_use(engine)
         return cls(parsed, engine, engine.execution_options(isolation_level="REPEATABLE READ"))
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
+    async def write(self) -> AsyncIterator[Writing]:
         """One transaction; an exception rolls it back."""
         if self._one_writer is None:
-            async with self.writer.begin() as connection:
+            connection = Together(self.writer)
+            async with connection, connection.begin():
                 yield connection
+                await connection.send()
             return
         async with self._one_writer:
             if self._writing is None:
-                self._writing = await WriterConnection(self.writer).start()
+                started = WriterConnection(self.writer)
+                await started.start()
+                self._writing = started
+            writing = self._writing
             try:
-                async with self._writing.begin():
-                    yield self._writing
+                async with writing.begin():
+                    yield writing
             except BaseException:
                 # A commit that failed leaves its transaction open: giving the connection back
                 # rolls back whatever there is. The error goes on to whoever asked.

@@ -17,8 +17,10 @@ from sqlalchemy import AsyncAdaptedQueuePool, Pool
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL, CursorResult
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
+
+from handoff.store.writing import Writing
 
 BUSY_S = 10.0
 DRIVER = "sqlite+writer"
@@ -88,7 +90,7 @@ class Dialect(SQLiteDialect_pysqlite):
         dbapi_connection.end(dbapi_connection.rollback)
 
 
-class WriterConnection(AsyncConnection):
+class WriterConnection(Writing):
     """Runs a statement at once; SQLAlchemy's own would refuse a driver that does not wait."""
 
     async def execute(

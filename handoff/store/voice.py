@@ -3,14 +3,10 @@
 import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from handoff.bus import Notice
 from handoff.instances.words import CHANNEL, payloads
 from handoff.store.engine import Store
-
-_NOTIFY = text("SELECT pg_notify(:channel, :payload)")
+from handoff.store.writing import Writing
 
 
 class Voice:
@@ -25,12 +21,12 @@ class Voice:
         """Whether there may be others."""
         return self._store.is_shared
 
-    async def say(self, connection: AsyncConnection, notices: Sequence[Notice]) -> None:
+    async def say(self, connection: Writing, notices: Sequence[Notice]) -> None:
         """Tell the others if and when this transaction commits."""
         if not self.is_heard or not notices:
             return
         for payload in payloads(self.origin, notices):
-            await connection.execute(_NOTIFY, {"channel": CHANNEL, "payload": payload})
+            await connection.tell(CHANNEL, payload)
 
     async def say_now(self, notices: Sequence[Notice]) -> None:
         """Tell the others of what is not stored at all."""

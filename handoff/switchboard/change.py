@@ -11,8 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, bindparam, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Table, bindparam, select
 
 from handoff.bus import (
     AgentMoved,
@@ -23,7 +22,7 @@ from handoff.bus import (
     OfferEnded,
     QueueMoved,
 )
-from handoff.errors import ConversationNotFound, StaleWrite
+from handoff.errors import ConversationNotFound
 from handoff.model.clock import Ids
 from handoff.model.conversation import (
     Author,
@@ -39,6 +38,7 @@ from handoff.model.teamwork import Participant, Transfer
 from handoff.model.work import Actor, Agent, FollowUp, Reservation, Task
 from handoff.store import tables, teamwork_tables
 from handoff.store.rows import message_row, value
+from handoff.store.writing import Writing
 from handoff.switchboard import participants
 from handoff.wording import say
 
@@ -63,23 +63,12 @@ _LOCKED = (
     .where(tables.conversations.c.id == bindparam("wanted"))
     .with_for_update(key_share=True)
 )
-_UPDATES = {
-    kind: update(table).where(
-        table.c.id == bindparam("its_id"), table.c.version == bindparam("was")
-    )
-    for kind, (_, table) in _TABLES.items()
-}
-_INSERTS = {kind: insert(table) for kind, (_, table) in _TABLES.items()}
-_INSERT_MESSAGES = insert(tables.messages)
-_INSERT_EVENTS = insert(tables.events)
 
 
 class Change:
     """What one command reads, locks and writes; `finish` writes what was held back."""
 
-    def __init__(
-        self, connection: AsyncConnection, *, now: datetime, ids: Ids, rules: Rules
-    ) -> None:
+    def __init__(self, connection: Writing, *, now: datetime, ids: Ids, rules: Rules) -> None:
         self.connection = connection
         self.now = now
         self.ids = ids
@@ -96,9 +85,10 @@ class Change:
     async def conversation(self, conversation_id: str) -> Conversation:
         """The conversation as it is now in this change, locked; raises ConversationNotFound."""
         if conversation_id not in self._conversations:
-            row = (
-                await self.connection.execute(_LOCKED, {"wanted": conversation_id})
-            ).one_or_none()
+            found_one = await self.connection.ask(
+                _LOCKED, {"wanted": conversation_id}, of=(tables.conversations,)
+            )
+            row = found_one.one_or_none()
             if row is None:
                 raise ConversationNotFound(conversation_id)
             found = value(Conversation, row)
@@ -190,7 +180,7 @@ class Change:
     ) -> Thing:
         """Insert a new thing in its first state, with its event."""
         row = {name: getattr(thing, name) for name in thing.__dataclass_fields__}
-        await self.connection.execute(_INSERTS[type(thing)], {**row, **more})
+        await self.connection.add(_TABLES[type(thing)][1], [{**row, **more}])
         state: State = thing.controller if isinstance(thing, Conversation) else thing.state
         self.record(thing, because, by=by, source=None, target=state, facts=facts)
         self._announce(thing, thing)
@@ -255,12 +245,12 @@ class Change:
         )
 
     async def _write(self, thing: Any, changes: Mapping[str, Any]) -> None:
-        done = await self.connection.execute(
-            _UPDATES[type(thing)],
-            {"its_id": thing.id, "was": thing.version, "version": thing.version + 1, **changes},
+        await self.connection.correct(
+            _TABLES[type(thing)][1],
+            thing.id,
+            {"version": thing.version + 1, **changes},
+            was=thing.version,
         )
-        if done.rowcount != 1:
-            raise StaleWrite
 
     # ---- messages
 
@@ -313,7 +303,7 @@ class Change:
         if self._messages:
             rows = [message_row(message) for message in self._messages]
             self._messages = []
-            await self.connection.execute(_INSERT_MESSAGES, rows if len(rows) > 1 else rows[0])
+            await self.connection.add(tables.messages, rows)
 
     # ---- the end
 
@@ -335,7 +325,7 @@ class Change:
             if changes:
                 await self._write(before, changes)
         if self.events:
-            await self.connection.execute(_INSERT_EVENTS, self.events)
+            await self.connection.add(tables.events, self.events)
 
     def _announce(self, before: Any, after: Any) -> None:
         if isinstance(after, Conversation):

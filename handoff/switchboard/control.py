@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 
 from handoff.bus import HandedOff, TaskCanceled
 from handoff.context import BUILT_IN_PRIORITY, HandoffContext, built_in
@@ -16,7 +16,6 @@ from handoff.store.tables import bot_turns, handoffs, messages
 from handoff.switchboard import finding, plan
 from handoff.switchboard.change import Change
 
-_INSERT_HANDOFF = insert(handoffs)
 _LAST = (
     select(messages)
     .where(messages.c.conversation_id == bindparam("wanted"))
@@ -150,7 +149,7 @@ async def _write_handoff(
         context=context.model_dump(mode="json"),
         created_at=change.now,
     )
-    await change.connection.execute(_INSERT_HANDOFF, rows.columns(handoff))
+    await change.connection.add(handoffs, [rows.columns(handoff)])
     return handoff
 
 
@@ -175,8 +174,8 @@ async def transcript(change: Change, conversation_id: str) -> list[Message]:
 
 async def drop_turns(change: Change, conversation_id: str, *, by: Actor, because: str) -> None:
     """The bot owes nothing any more; a turn that runs is dropped when it comes back."""
-    found = (await change.connection.execute(_OWED, {"wanted": conversation_id})).all()
-    for turn in (rows.value(BotTurn, row) for row in found):
+    owed = await change.connection.ask(_OWED, {"wanted": conversation_id}, of=(bot_turns,))
+    for turn in [rows.value(BotTurn, row) for row in owed]:
         await change.move(
             turn, TurnState.DROPPED, by=by, because=because, cause=because, finished_at=change.now
         )

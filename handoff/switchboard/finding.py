@@ -32,6 +32,7 @@ from handoff.store import rows
 from handoff.store.columns import Moment
 from handoff.store.tables import agents, conversations, queues, reservations, tasks
 from handoff.store.teamwork_tables import participants
+from handoff.store.writing import Writing
 
 ORDER_OF_SERVICE = (
     tasks.c.at_front.desc(),
@@ -62,6 +63,33 @@ class Pace:
 def has_seat() -> ColumnElement[bool]:
     """Participants who take up room like a conversation of their own."""
     return and_(participants.c.state == ParticipantState.PRESENT, participants.c.kind.in_(SEATED))
+
+
+def in_hand(agent_id: ColumnElement[str], *, is_voice: bool) -> ColumnElement[int]:
+    """Tasks worked or written up, and seats in conversations of others, of one kind."""
+
+    def of_kind(channel: ColumnElement[str]) -> ColumnElement[bool]:
+        return channel == Medium.VOICE if is_voice else channel != Medium.VOICE
+
+    own = (
+        select(func.count())
+        .select_from(tasks)
+        .where(tasks.c.agent_id == agent_id, tasks.c.state.in_(BUSY_TASK))
+        .where(of_kind(tasks.c.channel))
+    )
+    seats = (
+        select(func.count())
+        .select_from(participants)
+        .join(conversations, conversations.c.id == participants.c.conversation_id)
+        .where(participants.c.agent_id == agent_id, has_seat())
+        .where(of_kind(conversations.c.channel))
+    )
+    return own.scalar_subquery() + seats.scalar_subquery()
+
+
+def padded(ids: list[str]) -> list[str]:
+    """The same, the last one repeated up to a power of two: statements are prepared by length."""
+    return ids + ids[-1:] * ((1 << (len(ids) - 1).bit_length()) - len(ids))
 
 
 def _loads() -> Select[Any]:
@@ -164,7 +192,7 @@ async def agent(connection: AsyncConnection, agent_id: str, *, lock: bool = Fals
     return rows.agent(row)
 
 
-async def task(connection: AsyncConnection, task_id: str) -> Task:
+async def task(connection: Writing, task_id: str) -> Task:
     """One task, locked; raises TaskNotFound."""
     found = await _one_task(connection, _TASK, task_id)
     if found is None:
@@ -172,7 +200,7 @@ async def task(connection: AsyncConnection, task_id: str) -> Task:
     return found
 
 
-async def open_task(connection: AsyncConnection, conversation_id: str) -> Task | None:
+async def open_task(connection: Writing, conversation_id: str) -> Task | None:
     """The conversation's pending, reserved or assigned task, locked; a callback is none."""
     return await _one_task(connection, _OPEN_TASK, conversation_id)
 
@@ -208,20 +236,20 @@ async def previous_agent(connection: AsyncConnection, conversation: Conversation
     return found
 
 
-async def live_reservation(connection: AsyncConnection, task_id: str) -> Reservation | None:
+async def live_reservation(connection: Writing, task_id: str) -> Reservation | None:
     """The task's reservation that rings or is in use, locked."""
     return await _one_reservation(connection, _LIVE, {"wanted": task_id})
 
 
 async def reservation(
-    connection: AsyncConnection, reservation_id: str, agent_id: str, *, lock: bool = True
+    connection: Writing, reservation_id: str, agent_id: str, *, lock: bool = True
 ) -> Reservation | None:
     """The agent's reservation with this id."""
     query = _RESERVATION_LOCKED if lock else _RESERVATION
     return await _one_reservation(connection, query, {"wanted": reservation_id, "agent": agent_id})
 
 
-async def wrapping_reservation(connection: AsyncConnection, task_id: str) -> Reservation | None:
+async def wrapping_reservation(connection: Writing, task_id: str) -> Reservation | None:
     """The reservation of a task that is written up, locked."""
     return await _one_reservation(connection, _WRAPPING, {"wanted": task_id})
 
@@ -352,13 +380,13 @@ async def waiting_tasks(connection: AsyncConnection, limit: int) -> Sequence[Tas
     return [rows.value(Task, row) for row in await connection.execute(query)]
 
 
-async def _one_task(connection: AsyncConnection, query: Select[Any], wanted: str) -> Task | None:
-    row = (await connection.execute(query, {"wanted": wanted})).one_or_none()
+async def _one_task(connection: Writing, query: Select[Any], wanted: str) -> Task | None:
+    row = (await connection.ask(query, {"wanted": wanted}, of=(tasks,))).one_or_none()
     return None if row is None else rows.value(Task, row)
 
 
 async def _one_reservation(
-    connection: AsyncConnection, query: Select[Any], wanted: Mapping[str, str]
+    connection: Writing, query: Select[Any], wanted: Mapping[str, str]
 ) -> Reservation | None:
-    row = (await connection.execute(query, wanted)).one_or_none()
+    row = (await connection.ask(query, wanted, of=(reservations,))).one_or_none()
     return None if row is None else rows.value(Reservation, row)

@@ -1,23 +1,24 @@
 """Makes and ends offers; who is offered what is decided in `handoff.routing`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_, select
+from sqlalchemy import Row, Select, bindparam, exists, or_, select
 
 from handoff.floor import FloorPlan, QueuePlan
-from handoff.model.states import BUSY_TASK, Presence, ReservationState, TaskState, TransferState
+from handoff.model.states import Presence, ReservationState, TaskState, TransferState
 from handoff.model.work import SYSTEM, Actor, Agent, Reservation, Task, TaskKind
 from handoff.placing import is_open
 from handoff.routing import FreeAgent, Match, Medium, Waiting, medium_of, route, within_reach
 from handoff.store import rows
-from handoff.store.tables import agents, conversations, reservations, tasks
-from handoff.store.teamwork_tables import participants, transfers
+from handoff.store.tables import agents, reservations, tasks
+from handoff.store.teamwork_tables import transfers
 from handoff.switchboard import finding, plan
 from handoff.switchboard.change import Change
 
+FIRST_PAGE = 10  # tasks looked at for each free agent: most often the first one is for them
 _PASSED = (ReservationState.DECLINED, ReservationState.TIMEOUT)
 
 
@@ -27,9 +28,11 @@ async def make_offers(change: Change) -> int:
     Rows that somebody else has locked are passed over: their holder routes again when done. Of the
     tasks only those to be offered are locked, and looked at again.
     """
-    media = await _waited_for(change)
-    floor = await plan.current(change.connection)
-    free = await _free_agents(change, media, floor) if media else []
+    able = (await change.connection.execute(_ABLE_NOW, {"now": change.now})).all()
+    if not able:
+        return 0
+    floor = await plan.of_digest(change.connection, able[0].plan_digest)
+    free = await _free_agents(change, able, floor)
     matches = await _matches(change, free, floor) if free else []
     locked = await _lock(change, [match.task_id for match in matches])
     made = [match for match in matches if match.task_id in locked]
@@ -40,9 +43,9 @@ async def make_offers(change: Change) -> int:
 
 async def _matches(change: Change, free: Sequence[FreeAgent], floor: FloorPlan) -> list[Match]:
     """Page by page of the line while anybody is free: a long line costs nothing when all are."""
-    size, line = change.rules.routing_page, change.rules.routing_limit
+    size, offset = min(FIRST_PAGE * len(free), change.rules.routing_page), 0
     matches: list[Match] = []
-    for offset in range(0, line, size):
+    while free and offset < change.rules.routing_limit:
         page = await _pending(change, offset, size)
         waiting = [
             _waiting(row, floor.queue(row.queue_id))
@@ -59,8 +62,9 @@ async def _matches(change: Change, free: Sequence[FreeAgent], floor: FloorPlan) 
         matches += found
         given = {match.agent_id for match in found}
         free = [agent for agent in free if agent.agent_id not in given]
-        if not free or len(page) < size:
+        if len(page) < size:
             break
+        offset, size = offset + size, change.rules.routing_page
     return matches
 
 
@@ -137,12 +141,6 @@ def _waiting(row: Row[Any], queue: QueuePlan) -> Waiting:
     )
 
 
-async def _waited_for(change: Change) -> list[Medium]:
-    """What kind of work waits: who has no room for it need not be looked at."""
-    row = (await change.connection.execute(_WAITED_FOR)).one()
-    return [medium for medium, waits in zip((Medium.VOICE, Medium.CHAT), row, strict=True) if waits]
-
-
 async def _pending(change: Change, offset: int, limit: int) -> Sequence[Row[Any]]:
     wanted = {"now": change.now, "offset": offset, "count": limit}
     return (await change.connection.execute(_PENDING, wanted)).all()
@@ -154,34 +152,39 @@ async def _lock(change: Change, task_ids: list[str]) -> dict[str, Task]:
         return {}
     found = [
         rows.value(Task, row)
-        for row in await change.connection.execute(_LOCK_TASKS, {"wanted": task_ids})
+        for row in await change.connection.execute(
+            _LOCK_TASKS, {"wanted": finding.padded(task_ids)}
+        )
     ]
     return {task.id: task for task in found}
 
 
 async def _free_agents(
-    change: Change, media: Collection[Medium], floor: FloorPlan
+    change: Change, found: Sequence[Row[Any]], floor: FloorPlan
 ) -> list[FreeAgent]:
-    """Who can be offered work of these kinds now, locked.
+    """Which of those found has room for what waits, locked.
 
     Agents are locked before their work is counted: what is counted cannot grow meanwhile. Whoever
     seems to have no room before is not locked at all: who gives them room routes again.
     """
 
+    media = [Medium.VOICE] * found[0].calls_wait + [Medium.CHAT] * found[0].chats_wait
+
     def has_room(agent: FreeAgent) -> bool:
         excludes = floor.voice_excludes_chat
         return any(agent.has_room(medium, voice_excludes_chat=excludes) for medium in media)
 
-    wanted = {"now": change.now}
-    able = [
-        row.id for row in await change.connection.execute(_ABLE, wanted) if has_room(_free(row))
-    ]
+    able = [row.id for row in found if has_room(_free(row))]
     if not able:
         return []
-    locked = await change.connection.execute(_LOCK_AGENTS, {"wanted": able, **wanted})
-    mine = {row.id for row in locked}
-    found = await change.connection.execute(_ABLE_OF, {"wanted": sorted(mine), **wanted})
-    return [agent for agent in map(_free, found) if has_room(agent)]
+    wanted = {"wanted": finding.padded(able), "now": change.now}
+    locked = await change.connection.execute(_LOCK_AGENTS, wanted)
+    mine = sorted(row.id for row in locked)
+    if not mine:
+        return []
+    wanted = {"wanted": finding.padded(mine), "now": change.now}
+    again = await change.connection.execute(_ABLE_OF, wanted)
+    return [agent for agent in map(_free, again) if has_room(agent)]
 
 
 def _free(row: Row[Any]) -> FreeAgent:
@@ -204,7 +207,7 @@ async def _with_passed(change: Change, waiting: Sequence[Waiting]) -> list[Waiti
     if not waiting:
         return []
     passed: dict[str, dict[str, datetime]] = {}
-    wanted = {"wanted": [task.task_id for task in waiting]}
+    wanted = {"wanted": finding.padded([task.task_id for task in waiting])}
     for row in await change.connection.execute(_WHO_PASSED, wanted):
         passed.setdefault(row.task_id, {})[row.agent_id] = row.ended_at
     return [
@@ -224,35 +227,13 @@ def _able() -> Select[Any]:
     return (
         select(
             *(agents.c[name] for name in _OF_AGENT),
-            _in_hand(is_voice=False).label("chats"),
-            _in_hand(is_voice=True).label("calls"),
+            finding.in_hand(agents.c.id, is_voice=False).label("chats"),
+            finding.in_hand(agents.c.id, is_voice=True).label("calls"),
         )
         .where(agents.c.state == Presence.AVAILABLE, agents.c.lease_until > bindparam("now"))
         .where(~rings, ~is_asked)
         .order_by(agents.c.idle_since)
     )
-
-
-def _in_hand(*, is_voice: bool) -> ColumnElement[int]:
-    """Tasks worked or written up, and seats in conversations of others, of one kind."""
-
-    def of_kind(channel: ColumnElement[str]) -> ColumnElement[bool]:
-        return channel == Medium.VOICE if is_voice else channel != Medium.VOICE
-
-    own = (
-        select(func.count())
-        .select_from(tasks)
-        .where(tasks.c.agent_id == agents.c.id, tasks.c.state.in_(BUSY_TASK))
-        .where(of_kind(tasks.c.channel))
-    )
-    seats = (
-        select(func.count())
-        .select_from(participants)
-        .join(conversations, conversations.c.id == participants.c.conversation_id)
-        .where(participants.c.agent_id == agents.c.id, finding.has_seat())
-        .where(of_kind(conversations.c.channel))
-    )
-    return own.scalar_subquery() + seats.scalar_subquery()
 
 
 # Made once: building a statement costs many times what running it does.
@@ -265,10 +246,6 @@ _OF_TASK = (
     *("previous_agent_id", "kind"),
 )
 _A_TASK = select(tasks.c.id).where(finding.IS_PENDING)
-_WAITED_FOR = select(
-    _A_TASK.where(tasks.c.channel == Medium.VOICE).exists(),
-    _A_TASK.where(tasks.c.channel != Medium.VOICE).exists(),
-)
 _PENDING = (
     select(*(tasks.c[name] for name in _OF_TASK))
     .where(
@@ -279,6 +256,12 @@ _PENDING = (
     .limit(bindparam("count"))
 )
 _ABLE = _able()
+# What kind of work waits: who has no room for it need not be looked at, and nobody when none does.
+_ABLE_NOW = _ABLE.add_columns(
+    _A_TASK.where(tasks.c.channel == Medium.VOICE).exists().label("calls_wait"),
+    _A_TASK.where(tasks.c.channel != Medium.VOICE).exists().label("chats_wait"),
+    plan.DIGEST,
+).where(_A_TASK.exists())
 _ABLE_OF = _ABLE.where(agents.c.id.in_(bindparam("wanted", expanding=True)))
 _LOCK_AGENTS = (
     select(agents.c.id)

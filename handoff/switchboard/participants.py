@@ -30,6 +30,7 @@ from handoff.model.work import Actor
 from handoff.store import rows
 from handoff.store.tables import agents, conversations
 from handoff.store.teamwork_tables import participants, transfers
+from handoff.store.writing import Writing
 
 if TYPE_CHECKING:
     from handoff.switchboard.change import Change
@@ -64,14 +65,14 @@ _LIVE = (
 )
 
 
-async def present(connection: AsyncConnection, conversation_id: str) -> list[Participant]:
+async def present(connection: Writing, conversation_id: str) -> list[Participant]:
     """Who is in the conversation now, locked, who came first first."""
-    found = await connection.execute(_PRESENT, {"wanted": conversation_id})
+    found = await connection.ask(_PRESENT, {"wanted": conversation_id}, of=(participants,))
     return [rows.value(Participant, row) for row in found]
 
 
 async def presence_of(
-    connection: AsyncConnection, conversation_id: str, agent_id: str
+    connection: Writing, conversation_id: str, agent_id: str
 ) -> Participant | None:
     """The agent's part in the conversation now, if any; locked."""
     for found in await present(connection, conversation_id):
@@ -95,6 +96,18 @@ async def join(
         return before
     if before is not None:
         await leave(change, before, by=by, because=because)
+    return await _enter(change, conversation_id, agent_id, kind, by=by, because=because)
+
+
+async def _enter(
+    change: "Change",
+    conversation_id: str,
+    agent_id: str,
+    kind: ParticipantKind,
+    *,
+    by: Actor,
+    because: str,
+) -> Participant:
     newcomer = Participant(
         id=change.ids.new("p"),
         conversation_id=conversation_id,
@@ -134,7 +147,7 @@ async def control_moved(
     if before.controller is Controller.AGENT:
         await end_live_transfer(change, after.id, by=by, because=because)
     if stays and after.agent_id is not None:
-        await join(
+        await _enter(
             change, after.id, after.agent_id, ParticipantKind.PRIMARY, by=by, because=because
         )
     if before.agent_id is not None and not stays:
@@ -150,9 +163,10 @@ async def end_live_transfer(
         await end_transfer(change, found, TransferState.CANCELED, by=by, because=because)
 
 
-async def live_transfer(connection: AsyncConnection, conversation_id: str) -> Transfer | None:
+async def live_transfer(connection: Writing, conversation_id: str) -> Transfer | None:
     """The conversation's transfer that rings or is being consulted, locked."""
-    row = (await connection.execute(_LIVE, {"wanted": conversation_id})).one_or_none()
+    found = await connection.ask(_LIVE, {"wanted": conversation_id}, of=(transfers,))
+    row = found.one_or_none()
     return None if row is None else rows.value(Transfer, row)
 
 

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.floor import PLAIN_FLOOR, FloorPlan, parse
@@ -15,10 +15,17 @@ from handoff.switchboard import finding
 
 KEPT = 16
 _NEWEST = select(floor_plans.c.digest).order_by(floor_plans.c.id.desc()).limit(1)
+# For statements that ask for other things too, and then for the plan `of` it.
+DIGEST = _NEWEST.scalar_subquery().label("plan_digest")
 _LENGTHS = (
     select(tasks.c.queue_id, func.count())
     .where(tasks.c.state.in_(WAITING_TASK))
     .group_by(tasks.c.queue_id)
+)
+_LOAD_AND_PLAN = select(
+    finding.in_hand(bindparam("agent"), is_voice=False).label("chats"),
+    finding.in_hand(bindparam("agent"), is_voice=True).label("calls"),
+    DIGEST,
 )
 # By digest, so that it is right in every process and for every database.
 _parsed: OrderedDict[str, FloorPlan] = OrderedDict()
@@ -26,7 +33,11 @@ _parsed: OrderedDict[str, FloorPlan] = OrderedDict()
 
 async def current(connection: AsyncConnection) -> FloorPlan:
     """The plan imported last; a floor of one queue when none ever was."""
-    digest = (await connection.execute(_NEWEST)).scalar_one_or_none()
+    return await of_digest(connection, (await connection.execute(_NEWEST)).scalar_one_or_none())
+
+
+async def of_digest(connection: AsyncConnection, digest: str | None) -> FloorPlan:
+    """The plan with this digest."""
     if digest is None:
         return PLAIN_FLOOR
     if digest not in _parsed:
@@ -46,12 +57,12 @@ async def lengths(connection: AsyncConnection, floor: FloorPlan) -> Mapping[str,
 
 async def can_take(connection: AsyncConnection, agent: Agent, medium: Medium) -> bool:
     """Has the agent, who must be locked, room for one more of this medium?"""
-    load = (await finding.loads(connection, [agent.id])).get(agent.id, {})
+    found = (await connection.execute(_LOAD_AND_PLAN, {"agent": agent.id})).one()
     return has_room(
         medium,
-        chats=load.get(Medium.CHAT, 0),
-        calls=load.get(Medium.VOICE, 0),
+        chats=found.chats,
+        calls=found.calls,
         capacity=agent.capacity,
         voice_capacity=agent.voice_capacity,
-        voice_excludes_chat=(await current(connection)).voice_excludes_chat,
+        voice_excludes_chat=(await of_digest(connection, found.plan_digest)).voice_excludes_chat,
     )

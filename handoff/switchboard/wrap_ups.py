@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select
 
 from handoff import text as words
 from handoff.errors import (
@@ -36,7 +36,6 @@ from handoff.switchboard.core import Core
 from handoff.switchboard.customers import surveyed
 
 UNSPECIFIED = "unspecified"
-_IDLE = update(agents).where(agents.c.id == bindparam("its_id"))
 _DISPOSITION = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -114,7 +113,7 @@ async def complete(
         fields=dict(fields) if fields else None,
         ended_at=change.now,
     )
-    await change.connection.execute(_IDLE, {"its_id": agent.id, "idle_since": change.now})
+    await change.connection.correct(agents, agent.id, {"idle_since": change.now})
     change.wants_route = True
 
 
