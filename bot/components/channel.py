@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import json
 import logging
-from typing import Any, Awaitable, Callable, Dict, Optional
+from typing import Any, Awaitable, Callable, Dict, Iterable, List, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, UserUttered
@@ -14,7 +14,9 @@ from sanic.response import HTTPResponse
 
 from bot.components.action_answers import check_schema_once
 from bot.components.note import with_note_read
+from bot.components.recent_rules import look_back_briefly
 from bot.components.turn import (
+    ANSWERED_SLOTS,
     LARGEST_BODY,
     BadTurn,
     HeldTurn,
@@ -80,7 +82,9 @@ class FrontlineChannel(InputChannel):
         token = str((credentials or {}).get("token") or "")
         if not token or token.startswith("${"):
             raise ValueError("FRONTLINE_BOT_TOKEN is not set: the channel refuses to run open.")
-        check_schema_once()  # the channel is what every running assistant loads
+        # The channel is what every running assistant loads.
+        check_schema_once()
+        look_back_briefly()
         return cls(token)
 
     def blueprint(self, on_new_message: OnMessage) -> Blueprint:
@@ -181,11 +185,31 @@ async def _held_turn(store: Any, asked: TurnRequest) -> Optional[HeldTurn]:
     tracker = await store.retrieve_full_tracker(asked.conversation_id)
     if tracker is None:
         return None
-    kinds = (UserUttered, BotUttered, SlotSet, SessionStarted)
-    told = [event for event in tracker.events if isinstance(event, kinds)]
-    if not any(_is_message(event, asked.message_id) for event in reversed(told)):
+    if not any(_is_message(event, asked.message_id) for event in reversed(tracker.events)):
         return None
+    told = _told_of(tracker.events, asked.message_id)
     return find_turn([event.as_dict() for event in told], asked.message_id)
+
+
+def _told_of(events: Iterable[Event], message_id: str) -> List[Event]:
+    """Of the turn and what followed, all that is told; before it, the slots it may answer with."""
+    told: List[Event] = []
+    newest_first = reversed(list(events))
+    for event in newest_first:
+        if isinstance(event, (UserUttered, BotUttered, SlotSet, SessionStarted)):
+            told.append(event)
+        if _is_message(event, message_id):
+            break
+    missing = set(ANSWERED_SLOTS)
+    for event in newest_first:
+        if isinstance(event, SlotSet) and event.key in missing:
+            missing.discard(event.key)
+            told.append(event)
+        if isinstance(event, SessionStarted):
+            told.append(event)
+        if isinstance(event, SessionStarted) or not missing:
+            break
+    return told[::-1]
 
 
 def _is_message(event: Event, message_id: str) -> bool:

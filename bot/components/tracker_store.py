@@ -17,6 +17,8 @@ from rasa.core.tracker_store import SQLTrackerStore, create_engine_kwargs
 from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.components.ongoing_tracker import newest_events, ongoing
+
 _MOST_REMEMBERED = 256
 
 
@@ -107,9 +109,10 @@ class RememberingTrackerStore(SQLTrackerStore):
         return count
 
     async def _load(self, sender_id: str) -> Optional[_Kept]:
-        tracker = await super().retrieve(sender_id)
-        if tracker is None:
+        stored = await super().retrieve(sender_id)
+        if stored is None:
             return None
+        tracker = ongoing(stored)
         with self.session_scope() as session:
             newest = self._newest_row(session, sender_id)
             sessions = session.execute(
@@ -136,7 +139,8 @@ class RememberingTrackerStore(SQLTrackerStore):
         self._remembered.pop(sender_id, None)
         if newest is None or _holds_old_session(tracker):
             return  # the next turn reads the new session alone, as Rasa wants it
-        self._remembered[sender_id] = _Kept(tracker, len(tracker.events), newest, is_whole)
+        kept = _Kept(ongoing(tracker), len(tracker.events), newest, is_whole)
+        self._remembered[sender_id] = kept
         while len(self._remembered) > _MOST_REMEMBERED:
             self._remembered.popitem(last=False)
 
@@ -144,7 +148,7 @@ class RememberingTrackerStore(SQLTrackerStore):
         self, session: Any, tracker: DialogueStateTracker, kept: Optional[_Kept]
     ) -> List[Event]:
         if kept is not None:
-            return list(tracker.events)[kept.saved :]
+            return newest_events(tracker, len(tracker.events) - kept.saved)
         additional: Iterator[Event] = self._additional_events(session, tracker)
         return list(additional)
 

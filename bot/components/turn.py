@@ -9,6 +9,8 @@ CHANNELS = frozenset({"web", "voice"})
 LANGUAGES = frozenset({"en", "nl"})
 LONGEST_TEXT = 4000
 LARGEST_BODY = 64 * 1024
+# What an answer tells of the slots, as the turn left them.
+ANSWERED_SLOTS = frozenset({"language", "requested_slot"})
 CALM = {"label": "neutral", "score": 0.0, "anger": 0.0}
 _ID = re.compile(r"^[A-Za-z0-9_.:\-]{1,128}$")
 # A customer who types `/intent{...}` would bypass understanding and fill slots.
