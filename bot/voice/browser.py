@@ -24,32 +24,34 @@ class BadFrame(Exception):
     """What came is not of a call; the connection is to be closed."""
 
 
-class _Wire(BaseModel):
+class Wire(BaseModel):
+    """A frame: nothing more in it than is known."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class Hello(_Wire):
+class Hello(Wire):
     """The first frame: in which language the page is read."""
 
     type: Literal["hello"]
     language: Literal["en", "nl"]
 
 
-class Key(_Wire):
+class Key(Wire):
     """A key of the page's keypad."""
 
     type: Literal["key"]
     key: Annotated[str, Field(pattern="^[0-9*#]$")]
 
 
-class Mute(_Wire):
+class Mute(Wire):
     """The caller turned the microphone off or on."""
 
     type: Literal["mute"]
     muted: bool
 
 
-class HangUp(_Wire):
+class HangUp(Wire):
     """The caller hung up."""
 
     type: Literal["hang_up"]

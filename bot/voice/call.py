@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from bot.voice.answer_times import AnswerWatch, Step
 from bot.voice.backlog import Backlog
+from bot.voice.bridge.bridge import Bridge
 from bot.voice.conversation import ConversationLost, Deed
 from bot.voice.gaps import Gaps
 from bot.voice.keypad import Keypad
@@ -41,6 +42,7 @@ from bot.voice.script import (
     Say,
     Script,
     Send,
+    Show,
     Speak,
     Standing,
     Told,
@@ -62,6 +64,7 @@ LATE_ANSWER_S = 2.5
 ROUNDS_A_NOTICE = 4
 MUSIC = "music"
 SPOKEN_KEPT = 200
+WITH_PEOPLE = (Phase.CONNECTING, Phase.TALKING, Phase.HELD)
 SILENCE = np.zeros(FRAME, np.int16)
 
 
@@ -144,6 +147,9 @@ class Call:
         self.playout = Playout(taken=self.recorder.play)
         self.showing = Showing()
         self.then = "bye"
+        self.bridge = Bridge(equipment.speaker, equipment.now)
+        self.playout.blend = self.bridge.room.blend
+        self.showing.watch(self.bridge.sight)
         self.script = Script(language, caller_id, records=self.recorder.is_on)
         # What the caller really heard, newest last: an interrupted sentence in part.
         self.spoken: deque[Played] = deque(maxlen=SPOKEN_KEPT)
@@ -192,10 +198,12 @@ class Call:
 
     def hear(self, samples: Samples) -> None:
         """A frame of the caller's voice, 8 kHz; a call that is far behind loses the oldest ones."""
+        self.bridge.room.hear(samples)
         self._put(_Frame(samples, self.recorder.hear(samples)))
 
     def press(self, key: str) -> None:
         """A key was pressed."""
+        self.bridge.room.press(key)
         self._put(_Key(key))
 
     def hung_up(self) -> None:
@@ -223,6 +231,7 @@ class Call:
                     break
                 self._act(self._handle(happening) if happening is not None else [])
                 self._act(self._time_passed())
+                self.bridge.look(self.script.phase)
                 self._mind_secrets()
                 self.showing.state(self._shown())
         self.showing.state(Shown(CallState.ENDED))
@@ -237,6 +246,7 @@ class Call:
             asyncio.create_task(self._conversation.tell(self._put), name=f"ear of {self.call_id}"),
             asyncio.create_task(self._carry_out(), name=f"hand of {self.call_id}"),
             asyncio.create_task(self.recorder.run(), name=f"recorder of {self.call_id}"),
+            asyncio.create_task(self.bridge.run(), name=f"bridge of {self.call_id}"),
         ]
         try:
             yield
@@ -288,12 +298,23 @@ class Call:
 
     def _moved(self, standing: Standing) -> list[Action]:
         before = self.script.phase
-        actions = self.script.moved(standing)
+        self.bridge.moved(standing)
+        return self._entered(before, self.script.moved(standing))
+
+    def _entered(self, before: Phase, actions: list[Action]) -> list[Action]:
         if self.script.phase is not before:
             self._stop_music()
             self._keypad.clear()
             self._turns.rest()
         return actions
+
+    def _connected(self) -> list[Action]:
+        """Headsets came or went; a sentence that is on the line is said to its end first."""
+        voices, before = self.bridge.voices, self.script.phase
+        is_free = self._is_quiet or self._wants_music or not voices.is_live
+        if voices == self.script.voices or not is_free:
+            return []
+        return self._entered(before, self.script.connected(voices))
 
     # ---- the caller's voice
 
@@ -383,6 +404,8 @@ class Call:
     # ---- keys
 
     def _pressed(self, key: str) -> list[Action]:
+        if self.script.phase in WITH_PEOPLE:
+            return []
         self._forget()
         self._watch.forget()
         self._turns.rest()
@@ -427,7 +450,7 @@ class Call:
             actions.append(Say(prompt("one_moment", self.script.language)))
         if self._mouth.take_failure() and not self._is_ending and not self._wants_music:
             actions += self._give_up()
-        return [*actions, *self._floor(at)]
+        return [*actions, *self._connected(), *self._floor(at)]
 
     def _floor(self, at: float) -> list[Action]:
         """Tell the turns who has it: the bot while it speaks, then the caller."""
@@ -457,11 +480,12 @@ class Call:
 
     def _mind_secrets(self) -> None:
         """Silence in the recording while it must be silent."""
-        script = self.script
+        script, voices = self.script, self.bridge.voices
         for why, is_so in (
             (Why.SECRET, script.is_secret),
-            (Why.WAITING, script.phase is Phase.WAITING),
-            (Why.CONSULT, script.standing.one_moment),
+            (Why.WAITING, script.phase in (Phase.WAITING, Phase.CONNECTING)),
+            (Why.CONSULT, script.standing.one_moment or voices.is_private),
+            (Why.HOLD, voices.is_held),
         ):
             (self.recorder.pause if is_so else self.recorder.resume)(why)
 
@@ -498,10 +522,13 @@ class Call:
                 self._deeds.put_nowait(action)
             case Unrecorded():
                 self.recorder.object_to_it()
+            case Show(text=text, by=by):
+                self.showing.caption(by, text, self._name_of(by))
             case HangUp(then=then):
                 self.then, self._is_ending = then, True
             case Send() | Choose() | Callback() | Wish():
-                self._sent_at = self._now() if isinstance(action, Send | Choose) else None
+                awaits = isinstance(action, Send | Choose) and self.script.phase is Phase.BOT
+                self._sent_at = self._now() if awaits else None
                 self._deeds.put_nowait(action)
 
     def _say(self, say: Say) -> None:

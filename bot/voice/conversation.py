@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from bot.voice.script import Callback, Choose, Option, Send, Speak, Standing, Told, Wish
+from bot.voice.script import Callback, Choose, Option, Party, Send, Speak, Standing, Told, Wish
 from handoff.client import CustomerClient
 from handoff.client.errors import ClientError, Refused
 from handoff.protocol import customer as wire
@@ -102,6 +102,10 @@ def _standing(state: wire.CustomerState) -> Standing:
         expected_wait_s=state.expected_wait_s,
         agent_name=state.agent_name,
         one_moment=state.one_moment,
+        parties=tuple(
+            Party(it.agent_id, it.name, it.kind, tuple(it.languages)) for it in state.parties or ()
+        ),
+        briefings=dict(state.briefings.items()),
     )
 
 

@@ -14,6 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST as PLAIN
 
 from bot.voice import loop_lag
 from bot.voice.audiosocket_server import AudioSocketLine
+from bot.voice.bridge.door import LineDoor
 from bot.voice.browser_door import BrowserDoor
 from bot.voice.call import Call, Equipment
 from bot.voice.conversation import Conversation
@@ -71,6 +72,10 @@ class Gateway:
     def call(self, call_id: str) -> Call | None:
         """The call under way by that id."""
         return self._under_way.get(call_id)
+
+    def _of_conversation(self, conversation_id: str) -> Call | None:
+        calls = (call for call in self._under_way.values() if call is not None)
+        return next((it for it in calls if it.conversation_id == conversation_id), None)
 
     def next(self, call_id: str) -> str:
         """What becomes of a caller whose call is over: `queue` or `bye`.
@@ -206,6 +211,7 @@ class Gateway:
         app.add_routes(self._exchange.routes())
         browsers = BrowserDoor(self.calls, self.settings.voice_token)
         app.add_routes(browsers.routes())
+        app.add_routes(LineDoor(self._of_conversation, self.settings.voice_token).routes())
         if self.settings.twilio_token is not None and self.settings.public_url is not None:
             door = TwilioDoor(
                 self.calls, self.next, self.settings.twilio_token, self.settings.public_url

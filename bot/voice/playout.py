@@ -48,6 +48,8 @@ class Playout:
     _over: list[Played] = field(default_factory=list)
     # Hears all that is taken.
     taken: Callable[[Samples], object] = lambda _: None
+    # What else is heard beside the prompts: given how much, and what of them plays now.
+    blend: Callable[[int, Samples | None], Samples | None] | None = None
     # Counts interruptions: a transport that has sent ahead must take back what it sent.
     stops: int = 0
 
@@ -70,6 +72,14 @@ class Playout:
 
     def take(self, count: int) -> Samples | None:
         """The next `count` samples, filled up with silence at the end; None when all is silent."""
+        heard = self._prompts(count)
+        if self.blend is not None:
+            heard = self.blend(count, heard)
+        if heard is not None:
+            self.taken(heard)
+        return heard
+
+    def _prompts(self, count: int) -> Samples | None:
         if not self._line:
             return None
         out = np.zeros(count, np.int16)
@@ -83,7 +93,6 @@ class Playout:
             prompt.played += len(piece)
             filled += len(piece)
             self._drop_done()
-        self.taken(out)
         return out
 
     def stop(self) -> None:

@@ -16,18 +16,23 @@ from bot.voice.recording.secrets import SECRET_SLOTS, asks_secret, objects
 from bot.voice.turn_taking import Expected
 
 PATIENCE = 3
+# Told when an agent takes over: too early on the telephone, where they are connected first.
+SAID_OTHERWISE = frozenset({"agent_joined", "transferred", "taken_over"})
 PHONE = re.compile(r"\+?\d{6,15}")
 SPEEDS = {"slower": 130, "normal": 165, "faster": 195}
 VOLUMES = {"softer": 0.6, "normal": 1.0, "louder": 1.6}
 
 
 class Phase(Enum):
-    """Where the call is."""
+    """Where the call is; from CONNECTING to HELD an agent has it."""
 
     BOT = "bot"
     WAITING = "waiting"
     CALLBACK = "callback"
-    PERSON = "person"
+    CONNECTING = "connecting"  # an agent has the call, their headset is not there yet
+    PERSON = "person"  # they write, and are read out
+    TALKING = "talking"
+    HELD = "held"
     OVER = "over"
 
 
@@ -106,6 +111,14 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Show:
+    """Not to be spoken, since people talk: for whoever reads along."""
+
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """End the call when everything was said; `then` tells the exchange where to: bye or queue."""
 
@@ -117,7 +130,9 @@ class Unrecorded:
     """The caller wants no recording of this call."""
 
 
-Action = Unrecorded | Say | Ask | Rest | Send | Choose | Callback | Wish | Speak | Pace | HangUp
+Action = (
+    Unrecorded | Say | Ask | Rest | Send | Choose | Callback | Wish | Speak | Pace | Show | HangUp
+)
 
 
 # ---- what happened
@@ -144,6 +159,35 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody at the desk who takes part in the call, as what, and what they speak."""
+
+    agent_id: str
+    name: str
+    part: str
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """What the caller is to know of the headsets at the desk.
+
+    `is_live`: somebody speaks with the caller. Held or private: the caller hears music meanwhile.
+    `has_left`: the agent took the headset off, and goes on in writing.
+    """
+
+    is_live: bool = False
+    is_held: bool = False
+    is_private: bool = False
+    has_left: bool = False
+
+    @property
+    def is_apart(self) -> bool:
+        """Is the caller to hear music?"""
+        return self.is_held or self.is_private
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Who is in control, as the service tells the customer."""
 
@@ -154,6 +198,13 @@ class Standing:
     expected_wait_s: int | None = None
     agent_name: str | None = None
     one_moment: bool = False
+    parties: tuple[Party, ...] = ()
+    briefings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def agent_id(self) -> str | None:
+        """Who has it."""
+        return next((it.agent_id for it in self.parties if it.part == "primary"), None)
 
 
 @dataclass(slots=True)
@@ -172,6 +223,12 @@ class Script:
     _misses: int = 0
     _last: tuple[Say, ...] = ()
     _standing: Standing = field(default_factory=lambda: Standing("bot", "en"))
+    _voices: Voices = field(default_factory=Voices)
+
+    @property
+    def voices(self) -> Voices:
+        """The headsets, as last told."""
+        return self._voices
 
     @property
     def standing(self) -> Standing:
@@ -198,9 +255,13 @@ class Script:
         custom = message.custom or {}
         if custom.get("type") == "speech":
             return [_pace(custom), *([Say(message.text)] if message.text else [])]
-        if self.phase is Phase.OVER or not message.text:
+        if self.phase is Phase.OVER or not message.text or message.code in SAID_OTHERWISE:
             return []
         self._asks_secret = not message.is_system and asks_secret(message.text)
+        if self.phase in (Phase.TALKING, Phase.HELD):
+            return [Show(message.text, _author(message))]
+        if self.phase is Phase.CONNECTING and message.by_agent:
+            self.phase = Phase.PERSON
         says = [Say(message.text, interruptible=not message.is_system, by=_author(message))]
         if message.options and not _is_yes_no(message.options):
             says.append(Say(self._offered(message.options)))
@@ -219,7 +280,47 @@ class Script:
             actions.append(Speak(standing.language))
         if standing.controller != before.controller:
             actions += self._controlled_by(standing)
+        elif standing.controller == "agent" and standing.agent_id != before.agent_id:
+            actions += self._connect()
         return actions
+
+    def connected(self, voices: Voices) -> list[Action]:
+        """Headsets came or went, or the caller is put apart from them."""
+        self._voices = voices
+        if self._standing.controller != "agent" or self.phase is Phase.OVER:
+            return []
+        if voices.is_live:
+            return self._held(voices) if voices.is_apart else self._talk()
+        if voices.has_left and self.phase is not Phase.PERSON:
+            return self._write("agent_writes")
+        if self.phase in (Phase.TALKING, Phase.HELD):
+            self.phase = Phase.CONNECTING
+            return [Rest(), self._about_agent("sound_lost")]
+        return []
+
+    def _connect(self) -> list[Action]:
+        self.phase, self._voices, self._asks_secret = Phase.CONNECTING, Voices(), False
+        return [Rest(), self._about_agent("connecting")]
+
+    def _talk(self) -> list[Action]:
+        if self.phase is Phase.TALKING:
+            return []
+        self.phase = Phase.TALKING
+        return [Rest(), Ask(Question(Expected.OPEN))]
+
+    def _held(self, voices: Voices) -> list[Action]:
+        if self.phase is Phase.HELD:
+            return []
+        self.phase = Phase.HELD
+        return [Rest(), self._about_agent("consulting" if voices.is_private else "held")]
+
+    def _write(self, code: str) -> list[Action]:
+        self.phase = Phase.PERSON
+        return [Rest(), self._about_agent(code)]
+
+    def _about_agent(self, code: str) -> Say:
+        name = self._standing.agent_name or prompt("colleague", self.language)
+        return Say(prompt(code, self.language, name=name), by="system")
 
     def _controlled_by(self, standing: Standing) -> list[Action]:
         self._silences = self._misses = 0
@@ -228,8 +329,7 @@ class Script:
                 self.phase = Phase.WAITING
                 return [Rest(), Say(prompt("waiting_options", self.language))]
             case "agent":
-                self.phase = Phase.PERSON
-                return [Rest()]
+                return self._connect()
             case "none":
                 self.phase = Phase.OVER
                 return [HangUp()]
@@ -245,18 +345,19 @@ class Script:
                 return [Ask(self._question())]
             case Phase.CALLBACK:
                 return [Ask(Question(Expected.DIGITS))]
-            case Phase.WAITING:
+            case Phase.WAITING | Phase.CONNECTING | Phase.HELD:
                 return [Rest(music=True)]
-            case Phase.PERSON:
+            case Phase.PERSON | Phase.TALKING:
                 return [Ask(Question(Expected.OPEN))]
         return []
 
     def heard(self, text: str, *, is_nothing: bool) -> list[Action]:
         """The caller spoke."""
-        if self.phase in (Phase.WAITING, Phase.OVER):
+        if self.phase in (Phase.WAITING, Phase.CONNECTING, Phase.OVER):
             return []
         if is_nothing:
-            return self._not_understood()
+            is_with_people = self.phase in (Phase.TALKING, Phase.HELD)
+            return [] if is_with_people else self._not_understood()
         self._silences = self._misses = 0
         if self.records and objects(text):
             return self._unrecorded(text)
@@ -314,7 +415,11 @@ class Script:
         return []
 
     def still_waiting(self) -> list[Action]:
-        """Some time has passed in the queue: tell the place."""
+        """Some time has passed with music: tell the place, or that nobody is forgotten."""
+        if self.phase is Phase.CONNECTING:
+            return self._write("agent_silent")
+        if self.phase is Phase.HELD:
+            return [self._about_agent("still_held")]
         if self.phase is not Phase.WAITING or self._standing.position is None:
             return []
         position, wait = self._standing.position, self._standing.expected_wait_s
@@ -375,7 +480,7 @@ class Script:
     def _unrecorded(self, said: str) -> list[Action]:
         """Nothing is kept; an agent who talks with the caller hears what they want, too."""
         self.records = False
-        if self.phase is Phase.PERSON:
+        if self.phase in (Phase.PERSON, Phase.TALKING, Phase.HELD):
             return [Unrecorded(), *([Send(said)] if said else [])]
         return [Unrecorded(), Say(prompt("unrecorded", self.language)), *self._last[-1:]]
 

@@ -78,8 +78,12 @@ def shown(phase: Phase, standing: Standing, *, is_quiet: bool, noticed: bool) ->
     match phase:
         case Phase.OVER:
             return Shown(CallState.ENDED if is_quiet else CallState.SPEAKING)
-        case Phase.PERSON:
+        case Phase.PERSON | Phase.TALKING:
             return Shown(CallState.TALKING, agent_name=standing.agent_name)
+        case Phase.HELD:
+            return Shown(CallState.ON_HOLD, agent_name=standing.agent_name)
+        case Phase.CONNECTING:
+            return Shown(CallState.WAITING, agent_name=standing.agent_name)
         case Phase.WAITING | Phase.CALLBACK:
             return Shown(CallState.WAITING, standing.position, standing.expected_wait_s)
     if not noticed:

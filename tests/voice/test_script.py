@@ -183,6 +183,7 @@ def test_an_agent_is_talked_to_and_the_end_hangs_up() -> None:
     script = Script("en")
     waiting(script)
     script.moved(Standing("agent", "en", agent_name="Sam"))
+    script.told(Told("Good morning.", by_agent=True))
     assert script.heard("hello", is_nothing=False) == [Send("hello")]
 
     assert script.moved(Standing("none", "en")) == [HangUp()]

@@ -23,3 +23,13 @@ def level_db(samples: Samples) -> float:
     """Root mean square, in dB of full scale."""
     square = float(np.mean(samples.astype(np.float64) ** 2))
     return float(10 * np.log10(max(square, 1e-9) / 32_768**2))
+
+
+def loudness_of(hertz: float, samples: Samples, *, rate: int = 8_000) -> float:
+    """The amplitude of that frequency in the samples, by Goertzel's algorithm."""
+    turn = 2 * np.pi * hertz / rate
+    last = before = 0.0
+    for sample in samples.astype(np.float64):
+        last, before = sample + 2 * np.cos(turn) * last - before, last
+    power = last**2 + before**2 - 2 * np.cos(turn) * last * before
+    return float(2 * np.sqrt(max(power, 0.0)) / max(1, len(samples)))

@@ -1,0 +1,1 @@
+"""Live audio between the caller and the people at the desk."""
