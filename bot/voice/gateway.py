@@ -73,9 +73,13 @@ class Gateway:
         """The call under way by that id."""
         return self._under_way.get(call_id)
 
+    @property
+    def all_calls(self) -> list[Call]:
+        """The calls under way."""
+        return [call for call in self._under_way.values() if call is not None]
+
     def _of_conversation(self, conversation_id: str) -> Call | None:
-        calls = (call for call in self._under_way.values() if call is not None)
-        return next((it for it in calls if it.conversation_id == conversation_id), None)
+        return next((it for it in self.all_calls if it.conversation_id == conversation_id), None)
 
     def next(self, call_id: str) -> str:
         """What becomes of a caller whose call is over: `queue` or `bye`.

@@ -16,6 +16,9 @@ from bot.voice.recording.secrets import SECRET_SLOTS, asks_secret, objects
 from bot.voice.turn_taking import Expected
 
 PATIENCE = 3
+WHILE_PEOPLE_TALK = frozenset(
+    {"one_moment", "back_with_you", "joined_by", "left_by", "colleague_goes_on"}
+)
 # Told when an agent takes over: too early on the telephone, where they are connected first.
 SAID_OTHERWISE = frozenset({"agent_joined", "transferred", "taken_over"})
 PHONE = re.compile(r"\+?\d{6,15}")
@@ -258,7 +261,7 @@ class Script:
         if self.phase is Phase.OVER or not message.text or message.code in SAID_OTHERWISE:
             return []
         self._asks_secret = not message.is_system and asks_secret(message.text)
-        if self.phase in (Phase.TALKING, Phase.HELD):
+        if self.phase in (Phase.TALKING, Phase.HELD) and not _ends_talk(message):
             return [Show(message.text, _author(message))]
         if self.phase is Phase.CONNECTING and message.by_agent:
             self.phase = Phase.PERSON
@@ -499,6 +502,11 @@ class Script:
 
 def _is_yes_no(options: Sequence[Option]) -> bool:
     return {AFFIRM, DENY} & {option.payload for option in options} != set()
+
+
+def _ends_talk(message: Told) -> bool:
+    """The agent is lost, or goes: told before control moves, and to be heard."""
+    return message.is_system and message.code not in WHILE_PEOPLE_TALK
 
 
 def _author(message: Told) -> str:

@@ -148,8 +148,8 @@ def test_another_agent_is_connected_like_the_first(script: Script) -> None:
 def test_a_lost_agent_puts_the_caller_in_front(script: Script) -> None:
     """The service apologises; the music of the queue follows."""
     talking(script)
-    script.moved(Standing("queue", "en", position=1))
     told: list[Action] = script.told(Told("I am sorry.", is_system=True, code="agent_lost"))
+    script.moved(Standing("queue", "en", position=1))
 
     assert told == [Say("I am sorry.", interruptible=False, by="system")]
     assert script.connected(Voices()) == []
