@@ -88,7 +88,11 @@ async def floor(tmp_path: Path, agents_database: Path) -> AsyncIterator[Floor]:
     (port,) = free_ports(1)
     assert SETTINGS.voice_token is not None
     settings = Settings(
-        voice_token=SETTINGS.voice_token.reveal(), port=port, audiosocket_port=0, calls=4
+        voice_token=SETTINGS.voice_token.reveal(),
+        port=port,
+        audiosocket_port=0,
+        calls=4,
+        spool=tmp_path / "spool",
     )
     voice = Hum()
     async with AsyncExitStack() as stack:

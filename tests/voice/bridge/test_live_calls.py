@@ -27,6 +27,12 @@ def spoken(floor: Floor, code: str, **facts: object) -> bool:
     return any(it.name == prompt(code, "en", **facts) for it in floor.call.spoken)
 
 
+def briefings(headset: Headset) -> list[str]:
+    """What this agent was told before they could speak."""
+    about = "The customer asked for a person."
+    return [text for who, text in headset.captions if who == "system" and text.startswith(about)]
+
+
 def shown(floor: Floor) -> str:
     """The state that the caller's page shows."""
     return floor.call.showing.now.state.value
@@ -43,8 +49,7 @@ async def test_the_agent_is_briefed_alone_and_then_both_are_connected(floor: Flo
     caller.speaks = True
     await until(lambda: caller.hears == {"anna"} and headset.hears == {"caller"})
 
-    briefing = next(text for who, text in headset.captions if who == "system")
-    assert briefing.startswith("The customer asked for a person.")
+    (briefing,) = briefings(headset)
     assert (briefing, "en") in floor.voice.said
     assert not any(it.name == briefing for it in floor.call.spoken)
     assert headset.line == {
@@ -185,7 +190,7 @@ async def test_an_agent_who_closes_hangs_up_on_the_caller(floor: Floor) -> None:
 async def test_a_broken_headset_comes_back_without_another_briefing(floor: Floor) -> None:
     """The caller hears a word and music meanwhile, and may be written to."""
     caller, anna, headset = await floor.talk()
-    briefed = len([who for who, _ in headset.captions if who == "system"])
+    briefed = len(briefings(headset))
     await headset.stop()
     await headset.socket.close()
     await until(lambda: spoken(floor, "sound_lost", name="Anna"))
@@ -199,7 +204,7 @@ async def test_a_broken_headset_comes_back_without_another_briefing(floor: Floor
     await until(lambda: caller.hears == {"anna"} and again.hears == {"caller"})
 
     assert briefed == 1
-    assert not [who for who, _ in again.captions if who == "system"]
+    assert briefings(again) == []
 
 
 async def test_an_agent_who_takes_the_headset_off_goes_on_in_writing(floor: Floor) -> None:
