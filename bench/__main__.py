@@ -9,10 +9,11 @@ from bench import costs, figures, relay, turns
 from bench.day import measure as day
 from bench.figures import Table
 from bench.several import kills, races, reconnects
+from bench.voice import measure as voice
 from tests.fixtures_postgres import running_postgres
 from tests.support.processes import EVERYTHING, running_house
 
-IN_THE_HOUSE = frozenset({"turns", "relay", "costs", "replay", "sockets"})
+IN_THE_HOUSE = frozenset({"turns", "relay", "costs", "replay", "sockets", "voice"})
 ON_POSTGRES = frozenset({"assignments", "accepts", "kills"})
 BY_ITSELF = frozenset({"day"})
 SUBJECTS = IN_THE_HOUSE | ON_POSTGRES | BY_ITSELF
@@ -30,6 +31,8 @@ def main() -> None:
     parser.add_argument(
         "--callers", type=int, nargs="+", default=[1, 16], help="who take turns at once"
     )
+    parser.add_argument("--calls", type=int, nargs="+", default=[1, 2, 4], help="at once")
+    parser.add_argument("--call-rounds", type=int, default=4, help="of four turns, of one caller")
     parser.add_argument("--conversations", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=15.0, help="of each relay measurement")
     parser.add_argument("--per-second", type=float, default=50.0, help="steady relayed messages")
@@ -58,7 +61,7 @@ def main() -> None:
 def _in_the_house(
     var: Path, subjects: frozenset[str], asked: argparse.Namespace, tables: list[Table]
 ) -> None:
-    needed = EVERYTHING if subjects & {"turns", "costs"} else ("handoff",)
+    needed = EVERYTHING if subjects & {"turns", "costs", "voice"} else ("handoff",)
     with running_house(var, only=needed, changes=FOR_THE_LOAD) as house:
         if "turns" in subjects:
             for callers in asked.callers:
@@ -74,6 +77,10 @@ def _in_the_house(
             _tell(tables, asyncio.run(measured))
         if "costs" in subjects:
             _tell(tables, costs.memory(house))
+        if "voice" in subjects:
+            spoken = voice.measure(house, calls=asked.calls, rounds=asked.call_rounds)
+            for table in asyncio.run(spoken):
+                _tell(tables, table)
         if "replay" in subjects:
             _tell(tables, asyncio.run(reconnects.replay(house)))
         if "sockets" in subjects:

@@ -350,7 +350,8 @@ class Call:
             match event:
                 case Began():
                     self._begin_listening()
-                case Interrupted():
+                case Interrupted(at=at, began_at=began_at):
+                    self._equipment.metrics.interrupted(at - began_at)
                     self._mouth.stop()
                 case Ended(last_speech_at=last_speech_at, over_bot=over_bot):
                     self._watch.ended(last_speech_at)

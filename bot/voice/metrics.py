@@ -48,6 +48,12 @@ class Metrics:
             buckets=STAGE_S,
             registry=registry,
         )
+        self._barge_in = Histogram(
+            "frontline_voice_barge_in_seconds",
+            "From the first sound of a caller who interrupts until the bot is silent.",
+            buckets=STAGE_S,
+            registry=registry,
+        )
         self._loop = Histogram(
             "frontline_voice_loop_lag_seconds",
             "How late the event loop comes to what is due.",
@@ -73,6 +79,10 @@ class Metrics:
         self._first_audio.observe(times.total)
         for stage, seconds in times.stages():
             self._stages.labels(stage).observe(seconds)
+
+    def interrupted(self, after_s: float) -> None:
+        """A caller spoke over the bot for so long before it fell silent."""
+        self._barge_in.observe(after_s)
 
     def lagged(self, late_s: float) -> None:
         """The event loop came so late."""

@@ -53,6 +53,7 @@ class Interrupted:
     """The caller talks over the bot and means it: stop speaking."""
 
     at: float
+    began_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ class TurnTaking:
         if not by_word and at - self._began_at < self._pauses.barge_in:
             return []
         self._took_floor = True
-        return [Interrupted(at)]
+        return [Interrupted(at, self._began_at)]
 
     def _end_if_silent(self, at: float) -> list[TurnEvent]:
         silent = at - self._last_speech_at

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Protocol
 from uuid import uuid4
 
 import aiohttp
 import numpy as np
 
 from bot.voice import audiosocket as wire
-from bot.voice.gateway import Gateway
 from bot.voice.synthesis import EspeakSpeaker
 from tests.voice.line import Line
 from tests.voice.replay import Message
@@ -16,12 +16,26 @@ from tests.voice.telephone import PERFECT, Telephone
 from tests.voice.tones import Samples
 
 
+class Doors(Protocol):
+    """Where a gateway answers."""
+
+    @property
+    def port(self) -> int:
+        """HTTP."""
+        ...
+
+    @property
+    def audiosocket_port(self) -> int:
+        """AudioSocket."""
+        ...
+
+
 class Caller(Telephone):
     """One telephone behind an exchange."""
 
     def __init__(
         self,
-        gateway: Gateway,
+        gateway: Doors,
         voice: EspeakSpeaker,
         *,
         language: str | None = None,

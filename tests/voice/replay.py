@@ -27,7 +27,7 @@ def messages(call: Recorded, words: Sequence[Samples]) -> list[Message]:
     """
     later, out = 0.0, list[Message]()
     for times, said in zip(call.bursts(), words, strict=True):
-        pieces = _frames(_trimmed(said))
+        pieces = _frames(trimmed(said))
         missing = max(0, len(pieces) - len(times))
         due = [*times, *(times[-1] + FRAME_MS * (number + 1) for number in range(missing))]
         pieces += [np.zeros(FRAME, np.int16)] * (len(due) - len(pieces))
@@ -66,7 +66,7 @@ def _frames(samples: Samples) -> list[Samples]:
     return [padded[at : at + FRAME] for at in range(0, len(padded), FRAME)]
 
 
-def _trimmed(samples: Samples) -> Samples:
+def trimmed(samples: Samples) -> Samples:
     """Without the quiet at its ends."""
     loud = [number for number, it in enumerate(_frames(samples)) if level_db(it) > QUIET_DB]
     return samples[loud[0] * FRAME : (loud[-1] + 1) * FRAME]
