@@ -21,6 +21,7 @@ from bot.voice.backlog import Backlog
 from bot.voice.bridge.bridge import Bridge
 from bot.voice.conversation import ConversationLost, Deed
 from bot.voice.gaps import Gaps
+from bot.voice.grammar import Question
 from bot.voice.keypad import Keypad
 from bot.voice.metrics import Metrics
 from bot.voice.mouth import Mouth
@@ -52,7 +53,16 @@ from bot.voice.script import (
 from bot.voice.showing import CallState, Showing, Shown, shown
 from bot.voice.speech_detector import SpeechDetector
 from bot.voice.synthesis import Speaker
-from bot.voice.turn_taking import Began, Ended, Ignored, Interrupted, NoInput, TurnEvent, TurnTaking
+from bot.voice.turn_taking import (
+    Began,
+    Ended,
+    Expected,
+    Ignored,
+    Interrupted,
+    NoInput,
+    TurnEvent,
+    TurnTaking,
+)
 
 log = logging.getLogger(__name__)
 Samples = NDArray[np.int16]
@@ -176,6 +186,7 @@ class Call:
         self._uttered = Uttered(self.recorder)
         self._keyed_since = 0
         self._phrases: Sequence[str] = ()
+        self._is_whole: Callable[[str], bool] = Question(Expected.OPEN).is_whole
         self._finishing: set[asyncio.Task[None]] = set()
         self._music_rounds = 0
         self._wants_music = False
@@ -327,6 +338,7 @@ class Call:
         self._before.append(frame)
         if self._listening is not None and self._turns.caller_speaks:
             self._listen_to(self._listening, frame)
+            self._turns.complete(self._is_whole(self._listening.words))
             if not Heard(self._listening.words).is_nothing:
                 return [*self._turned(self._turns.word(at)), *self._heard(is_speech, at)]
         return self._heard(is_speech, at)
@@ -342,7 +354,8 @@ class Call:
                 self._listen_to(self._listening, _Frame(SILENCE))
 
     def _heard(self, is_speech: bool, at: float) -> list[Action]:
-        return self._turned(self._turns.heard(is_speech, at))
+        quiet_s = self._detector.quiet_s
+        return self._turned(self._turns.heard(is_speech, at, quiet_s=quiet_s))
 
     def _turned(self, events: Sequence[TurnEvent]) -> list[Action]:
         actions: list[Action] = []
@@ -512,7 +525,7 @@ class Call:
             case Say():
                 self._say(action)
             case Ask(question=question):
-                self._phrases = question.phrases
+                self._phrases, self._is_whole = question.phrases, question.is_whole
                 self._turns.expect(question.expected)
             case Rest(music=wants_music):
                 self._rest(wants_music=wants_music)

@@ -8,6 +8,8 @@ from bot.voice.turn_taking import Expected
 DIGIT_SLOTS = frozenset(
     {"order_number", "postcode", "phone", "quantity", "amount", "invoice_number"}
 )
+ORDER_DIGITS = 5
+POSTCODE = (4, 2)  # digits and letters
 AFFIRM, DENY = "/affirm", "/deny"
 
 _DIGITS = {
@@ -49,11 +51,27 @@ class Question:
 
     expected: Expected
     phrases: tuple[str, ...] = ()
+    # How an answer that is complete goes on: so many digits, then so many letters.
+    digits: int = 0
+    letters: int = 0
+    digit_words: frozenset[str] = frozenset()
 
     @property
     def takes_digits(self) -> bool:
         """Can it be answered by keying digits in?"""
         return self.expected is Expected.DIGITS
+
+    def is_whole(self, words: str) -> bool:
+        """Are these words all of it, said one by one, so that nobody needs to wait for more?"""
+        said = words.split()
+        digits = [word for word in said if word in self.digit_words]
+        letters = [word for word in said if len(word) == 1]
+        end = self.digits + self.letters
+        return (
+            end > 0
+            and (len(digits), len(letters)) == (self.digits, self.letters)
+            and said[-end:] == [*digits, *letters]
+        )
 
 
 def question(
@@ -69,7 +87,10 @@ def question(
         return Question(Expected.YES_NO, () if is_open else said)
     if slot == "order_number":
         said = _DIGITS[language] + _NUMBER_WORDS[language] + _WAYS_OUT[language]
-        return Question(Expected.DIGITS, () if is_open else said)
+        phrases = () if is_open else said
+        return Question(Expected.DIGITS, phrases, ORDER_DIGITS, 0, frozenset(_DIGITS[language]))
+    if slot == "postcode":
+        return Question(Expected.DIGITS, (), *POSTCODE, frozenset(_DIGITS[language]))
     if slot in DIGIT_SLOTS:
         return Question(Expected.DIGITS)
     return Question(Expected.OPEN)

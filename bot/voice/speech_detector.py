@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 Samples = NDArray[np.int16]
 FULL_SCALE = 32_768.0
 QUIETEST_DB = -90.0
+FRAME_S = 0.02
 
 
 def level_db(samples: Samples) -> float:
@@ -59,6 +60,11 @@ class SpeechDetector:
     def floor_db(self) -> float:
         """What counts as this line's quiet."""
         return self._floor
+
+    @property
+    def quiet_s(self) -> float:
+        """For how long nothing was loud: shorter than a stop consonant, somebody still speaks."""
+        return self._quiet_frames * FRAME_S
 
     def hear(self, frame: Samples, *, bot_speaks: bool = False) -> bool:
         """Whether somebody speaks now, this frame included."""

@@ -21,10 +21,12 @@ class Expected(Enum):
 class Pauses:
     """How long to wait, in seconds.
 
-    `end` is the silence that ends a turn; `no_input` how long nobody says anything after the bot
-    fell silent; `gap` is the time without any audio that counts as silence; speech shorter than
-    `barge_in` (a cough) stops the bot only when a word is heard; `protected` is the time after the
-    bot began in which it cannot be interrupted, for the line's echo; `longest` ends a turn anyway.
+    `end` is the silence that ends a turn, `complete` that which ends one that can be nothing more
+    than it is, such as all digits of an order number; `no_input` how long nobody says anything
+    after the bot fell silent; `gap` is the time without any audio that counts as silence; speech
+    shorter than `barge_in` (a cough) stops the bot only when a word is heard; `protected` is the
+    time after the bot began in which it cannot be interrupted, for the line's echo; `longest` ends
+    a turn anyway.
     """
 
     end: dict[Expected, float] = field(
@@ -34,6 +36,7 @@ class Pauses:
             Expected.DIGITS: 1.3,
         }
     )
+    complete: float = 0.5
     no_input: float = 6.0
     gap: float = 0.06
     barge_in: float = 0.5
@@ -96,6 +99,7 @@ class TurnTaking:
         self._last_speech_at = now
         self._over_bot = False
         self._took_floor = False
+        self._is_complete = False
 
     @property
     def bot_speaks(self) -> bool:
@@ -129,15 +133,19 @@ class TurnTaking:
         self._waiting_since = None
         self._began_at = None
 
-    def heard(self, is_speech: bool, at: float) -> list[TurnEvent]:
-        """One frame was heard."""
+    def complete(self, is_complete: bool) -> None:
+        """Whether the words so far are a whole answer; more words may follow."""
+        self._is_complete = is_complete
+
+    def heard(self, is_speech: bool, at: float, *, quiet_s: float = 0.0) -> list[TurnEvent]:
+        """One frame was heard; speech may have fallen quiet a moment ago without being over."""
         if not is_speech:
             return self.tick(at)
         if self._began_at is None:
             if self._is_closed(at):
                 return []
             return self._begin(at)
-        self._last_speech_at = at
+        self._last_speech_at = max(self._last_speech_at, at - quiet_s)
         return [*self._claim_floor(at, by_word=False), *self._too_long(at)]
 
     def word(self, at: float) -> list[TurnEvent]:
@@ -163,6 +171,7 @@ class TurnTaking:
         self._began_at = self._last_speech_at = at
         self._over_bot = self.bot_speaks
         self._took_floor = not self._over_bot
+        self._is_complete = False
         self._waiting_since = None
         return [Began(at)]
 
@@ -176,8 +185,10 @@ class TurnTaking:
 
     def _end_if_silent(self, at: float) -> list[TurnEvent]:
         silent = at - self._last_speech_at
-        wanted = max(self._pauses.end[self._expected], self._pauses.gap)
-        return self._end(at) if silent >= wanted else []
+        wanted = self._pauses.end[self._expected]
+        if self._is_complete:
+            wanted = min(wanted, self._pauses.complete)
+        return self._end(at) if silent >= max(wanted, self._pauses.gap) else []
 
     def _too_long(self, at: float) -> list[TurnEvent]:
         assert self._began_at is not None

@@ -221,3 +221,30 @@ def test_turns_never_overlap(steps: list[tuple[str, int]]) -> None:
 def test_pauses_are_those_of_the_notes() -> None:
     """Yes or no 0.4 s, anything 0.7 s, digits 1.3 s."""
     assert Pauses().end == {Expected.YES_NO: 0.4, Expected.OPEN: 0.7, Expected.DIGITS: 1.3}
+
+
+def test_an_answer_that_is_complete_ends_sooner() -> None:
+    """Nobody who has said all digits is kept waiting; a word more and the pause is long again."""
+    line = Line()
+    line.turns.expect(Expected.DIGITS)
+    line.speech(1.0)
+    line.turns.complete(True)
+    line.silence(0.6)
+    ended = [event for event in line.events if isinstance(event, Ended)]
+    line.speech(1.0)
+    line.silence(0.6)
+
+    assert len(ended) == 1
+    assert line.turns.caller_speaks
+
+
+def test_the_pause_begins_with_the_last_loud_sound() -> None:
+    """What may still be a stop consonant counts as silence when nothing followed."""
+    turns = TurnTaking(0.0)
+    turns.heard(True, 1.0)
+    turns.heard(True, 1.16, quiet_s=0.16)
+
+    assert turns.tick(1.69) == []
+    [ended] = turns.tick(1.71)
+    assert isinstance(ended, Ended)
+    assert ended.last_speech_at == 1.0
