@@ -8,6 +8,6 @@ COPY actions actions
 COPY handoff handoff
 COPY data data
 COPY domain.yml domain.yml
-RUN mkdir -p var/attachments && chown -R frontline var
+RUN mkdir -p var/attachments var/recordings && chown -R frontline var
 USER frontline
 CMD ["python", "-m", "handoff", "serve"]

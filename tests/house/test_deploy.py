@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.voice.settings import Settings as VoiceSettings
 from handoff.__main__ import _parser
 from handoff.settings import Secret, Settings
 from tools.places import ROOT
@@ -144,4 +145,25 @@ def test_both_handoff_processes_share_one_folder_of_files() -> None:
     folders = [service["volumes"] for name, service in services.items() if "handoff-" in name]
 
     assert len(folders) > 1
-    assert all(folder == ["files:/opt/frontline/var/attachments"] for folder in folders)
+    shared = ["files:/opt/frontline/var/attachments", "recordings:/opt/frontline/var/recordings"]
+    assert all(folder == shared for folder in folders)
+
+
+def test_the_gateway_is_open_to_this_machine_alone() -> None:
+    """Neither AudioSocket nor what a dialplan asks has a password."""
+    opened = compose()["services"]["nginx"]["ports"]
+    usual = VoiceSettings(voice_token="-")
+
+    for port in (usual.port, usual.audiosocket_port):
+        assert [it for it in opened if it.endswith(f":{port}")] == [f"127.0.0.1:{port}:{port}"]
+
+
+@pytest.mark.parametrize("server", SERVERS, ids=lambda file: file.name)
+def test_proxy_brings_twilio_to_the_gateway(server: Path) -> None:
+    """On its usual port, and nothing else of it."""
+    port = VoiceSettings(voice_token="-").port
+    [place] = re.findall(
+        rf"location (\S+) {{\s+proxy_pass http://127.0.0.1:{port};", server.read_text()
+    )
+
+    assert place == "/twilio/"
