@@ -1,10 +1,54 @@
 """A customer who calls from the browser: what they press, and what they see of the call."""
 
+import asyncio
+from collections import deque
 from dataclasses import dataclass
 
-from playwright.async_api import Locator, Page
+import numpy as np
+from playwright.async_api import Locator, Page, WebSocket
 
-from tests.e2e.people import soon
+from tests.e2e.people import PATIENCE, soon
+
+RATE = 8_000
+FRAMES_KEPT = 10  # a fifth of a second
+NEAR_HERTZ = 30
+LOUD = 500  # of 32,767
+
+
+class Ear:
+    """The sound that a page is sent, as it comes."""
+
+    def __init__(self, page: Page) -> None:
+        """Before the page opens its socket of sound."""
+        self._frames: deque[bytes] = deque(maxlen=FRAMES_KEPT)
+        self._heard = asyncio.Event()
+        page.on("websocket", self._listen)
+
+    async def hears(self, hertz: float) -> None:
+        """Wait until a tone of this height is most of what comes, for a fifth of a second."""
+        async with asyncio.timeout(PATIENCE / 1_000):
+            while abs(self._height() - hertz) > NEAR_HERTZ:
+                self._heard.clear()
+                await self._heard.wait()
+
+    def _listen(self, socket: WebSocket) -> None:
+        if "/voice/" in socket.url:
+            socket.on("framereceived", self._hear)
+
+    def _hear(self, frame: str | bytes) -> None:
+        if isinstance(frame, bytes):
+            self._frames.append(frame)
+            self._heard.set()
+
+    def _height(self) -> float:
+        """Of the loudest tone in the newest frames, in hertz; 0 while it is quiet."""
+        if len(self._frames) < FRAMES_KEPT:
+            return 0.0
+        samples = np.frombuffer(b"".join(self._frames), "<i2").astype(np.float64)
+        if np.abs(samples).max() < LOUD:
+            return 0.0
+        strength = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
+        return float(np.argmax(strength)) * RATE / len(samples)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +56,7 @@ class Caller:
     """Somebody on the call page; what they say comes from a file, again and again."""
 
     page: Page
+    ear: Ear
 
     @property
     def said(self) -> Locator:

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page
 
 from handoff.api.security import CONTENT_SECURITY_POLICY
 from tests.browser.support.browser import Complaints, chromium, new_page
-from tests.e2e.caller import Caller
+from tests.e2e.caller import Caller, Ear
 from tests.e2e.people import Agent, Customer
 from tests.support.processes import EVERYTHING, House, running_house
 
@@ -50,10 +50,17 @@ class Doors:
         return customer
 
     async def agent(
-        self, username: str, language: str = "en", *, forgive: tuple[str, ...] = ()
+        self,
+        username: str,
+        language: str = "en",
+        *,
+        forgive: tuple[str, ...] = (),
+        microphone: Path | None = None,
     ) -> Agent:
-        """Somebody who has logged in at the desk, by way of the login page."""
-        agent = Agent(await self._page("/desk", language, forgive))
+        """Somebody who has logged in at the desk, by way of the login page; with a headset of
+        their own if this is spoken into it."""
+        chrome = await self._chromium(microphone) if microphone else None
+        agent = Agent(await self._page("/desk", language, forgive, chrome))
         self._stack.push_async_callback(agent.leaves)
         await agent.logs_in(username)
         return agent
@@ -64,10 +71,13 @@ class Doors:
 
     async def caller(self, microphone: Path) -> Caller:
         """Somebody who is about to call from a browser of their own, into which this is spoken."""
-        chrome = await self._stack.enter_async_context(chromium(microphone=microphone))
-        caller = Caller(await self._page("/call", "en", (), chrome))
+        page = await self._page("/call", "en", (), await self._chromium(microphone))
+        caller = Caller(page, Ear(page))
         self._stack.push_async_callback(caller.leaves)
         return caller
+
+    async def _chromium(self, microphone: Path) -> Browser:
+        return await self._stack.enter_async_context(chromium(microphone=microphone))
 
     async def _page(
         self, path: str, language: str, forgive: tuple[str, ...], chrome: Browser | None = None

@@ -9,7 +9,10 @@ import pytest
 
 from bot.voice.synthesis import EspeakSpeaker, Manner
 from tests.e2e.album import keep, keep_in
+from tests.e2e.caller import Ear
 from tests.e2e.conftest import Doors
+from tests.e2e.people import soon
+from tests.voice.tones import tone
 
 pytestmark = [
     pytest.mark.system,
@@ -38,6 +41,16 @@ def write(path: Path, samples: "np.ndarray[tuple[int], np.dtype[np.int16]]") -> 
         file.writeframes(samples.tobytes())
 
 
+CALLER_HERTZ, AGENT_HERTZ = 600, 1_000
+
+
+async def beeping(hertz: float, path: Path) -> Path:
+    """A WAV of a tone that comes and goes: a steady one is taken for noise, and taken away."""
+    beep = np.concatenate([tone(hertz, seconds=0.6, peak=16_000), np.zeros(RATE // 5, np.int16)])
+    await asyncio.to_thread(write, path, np.tile(beep, 5))
+    return path
+
+
 async def test_a_caller_is_understood_and_answered(doors: Doors, tmp_path: Path) -> None:
     """By voice and by keys, with captions of both sides and the bot's voice in the loudspeaker."""
     caller = await doors.caller(await spoken("where is my order", tmp_path / "order.wav"))
@@ -57,3 +70,34 @@ async def test_a_caller_is_understood_and_answered(doors: Doors, tmp_path: Path)
     assert "order" in (await caller.words_of("caller").all_inner_texts())[0]
     await keep(caller.page, "call")
     await keep_in(caller.page, "call-phone", width=360, height=740, theme="dark")
+
+
+async def test_a_caller_and_an_agent_hear_each_other(doors: Doors, tmp_path: Path) -> None:
+    """The agent's desk rings, they are briefed, and then a tone of each arrives at the other."""
+    caller = await doors.caller(await beeping(CALLER_HERTZ, tmp_path / "caller.wav"))
+    sam = await doors.agent("anna", microphone=await beeping(AGENT_HERTZ, tmp_path / "agent.wav"))
+    ear = Ear(sam.page)
+    await sam.goes("Available")
+    await caller.calls()
+    await caller.is_("listening")
+    await caller.presses("0")
+    await soon(sam.offer).to_be_visible()
+    await sam.page.keyboard.press("a")
+    bar = sam.page.locator(".call_bar")
+    await soon(bar).to_have_attribute("data-stage", "on")
+    await caller.is_("talking")
+    await soon(bar).to_contain_text("You are connected with the customer.")
+    await caller.ear.hears(AGENT_HERTZ)
+    await caller.speaks()
+    await ear.hears(CALLER_HERTZ)
+
+    await keep(sam.page, "desk-call")
+    await keep(caller.page, "call-person")
+    await bar.locator("[data-does=hold]").click()
+    await caller.is_("on_hold")
+    await soon(bar).to_contain_text("the customer hears music")
+    await bar.locator("[data-does=hold]").click()
+    await caller.is_("talking")
+    await caller.leaves()
+    await soon(bar).to_be_hidden()
+    await sam.wraps_up("Solved", "Talked on the phone.")
