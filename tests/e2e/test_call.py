@@ -56,7 +56,7 @@ async def test_a_caller_is_understood_and_answered(doors: Doors, tmp_path: Path)
     caller = await doors.caller(await spoken("where is my order", tmp_path / "order.wav"))
     await keep(caller.page, "call-ready")
     await caller.calls()
-    await caller.hears("This call may be recorded")
+    await caller.hears("to help you better")
     await caller.page.wait_for_function(
         "Number(document.querySelector('.meter--speaker').dataset.level) > 30"
     )
