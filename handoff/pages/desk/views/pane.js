@@ -190,7 +190,8 @@ export class Pane {
     const part = own ? null : this.ui.desk.partIn(thread.id);
     const actions = inControl ? ACTIONS : own ? [] : supervisorActions(this.ui, row);
     this.#showThread(thread, actions);
-    this.recording.update(row?.channel === "voice" ? row : null);
+    const mayListen = own !== null || part !== null || this.ui.desk.supervises;
+    this.recording.update(mayListen && row?.channel === "voice" ? row : null);
     this.callBar.update(thread.id, row, inControl ? "primary" : part);
     this.together.update(thread.id, row);
     this.consult.update(thread, this.ui.desk.transferOf(thread.id));
