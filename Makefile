@@ -2,9 +2,10 @@
 PYTHON3 ?= python3
 APP := .venv/bin/python
 PYTEST_ARGS ?=
+IN ?= en
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run train test check bench evaluate evaluate-nlu evaluate-anger format lock voice-models
+.PHONY: help setup setup-tests run train test check bench evaluate evaluate-nlu evaluate-anger evaluate-asr format lock voice-models speech-models
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -40,8 +41,14 @@ evaluate-nlu: setup  ## score DATA=file.csv (columns text,intent) against what t
 evaluate-anger: setup  ## score DATA=file.csv (columns text,angry with 0 or 1)
 	@$(APP) -m bench.evaluate anger "$(DATA)"
 
+evaluate-asr: setup  ## word error rate of DATA=folder (WAV files, a .txt beside each); IN=nl
+	@$(APP) -m bench.evaluate asr "$(DATA)" --language $(IN)
+
 voice-models: setup  ## fetch Vosk's small English and Dutch models, for callers on any subject
 	@$(APP) -m tools.voice_models
+
+speech-models: setup  ## make the small built-in speech models anew (about an hour; BUILD_ARGS="nl --graph-only")
+	@$(APP) -m tools.speech_model $(BUILD_ARGS)
 
 format: setup-tests  ## put the source into its agreed form
 	@$(APP) -m ruff check --fix --quiet . ; $(APP) -m ruff format .

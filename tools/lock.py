@@ -17,10 +17,14 @@ FOR_RASA = ("--python-version", "3.10", "--override", "requirements/rasa.overrid
 # Neither where packages were found nor how uv was called belongs into a file that is shared.
 SILENT = ("--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header")
 
+# torch without CUDA comes from PyTorch's own index, and is for one kind of machine.
+FOR_SPEECH = ("--python-version", "3.11", "--python-platform", "x86_64-manylinux_2_28")
+
 LOCKS = (
     ("app", UNIVERSAL),
     ("dev", (*UNIVERSAL, "--constraint", "requirements/app.txt")),
     ("rasa", FOR_RASA),
+    ("speech", FOR_SPEECH),
 )
 
 

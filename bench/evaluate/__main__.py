@@ -1,4 +1,4 @@
-"""`python -m bench.evaluate nlu|anger FILE`, or `all`: how well the assistant understands."""
+"""`python -m bench.evaluate nlu|anger FILE`, `asr FOLDER` or `all`: how well it understands."""
 
 import argparse
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import figures
-from bench.evaluate import assistant, entities, report
+from bench.evaluate import assistant, entities, hearing, listening, report
 from bench.evaluate.reading import Parse, beside_rasa, read
 from bench.evaluate.rows import BadData, Row, read_anger, read_intents, texts
 from bench.evaluate.scores import Outcome, outcome
@@ -165,18 +165,26 @@ def main(arguments: Sequence[str]) -> int:
     for name, columns in (("nlu", "text,intent"), ("anger", "text,angry")):
         of = commands.add_parser(name)
         of.add_argument("file", type=Path, help=f"a UTF-8 CSV file with the columns {columns}")
+    recorded = commands.add_parser("asr")
+    recorded.add_argument("file", type=Path, help="a folder of WAV files, a .txt beside each")
+    recorded.add_argument("--language", choices=sorted(hearing.DIGITS), default="en")
+    recorded.add_argument("--model", type=Path, help="another folder with a Vosk model")
     commands.add_parser("all")
     asked = parser.parse_args(arguments)
     exit_on_sigterm()
     steps = Steps(places.LOGS / "evaluate.log")
     try:
         if "file" in asked and asked.file == Path():
-            raise BadData(f"Name a file: make evaluate-{asked.subject} DATA=file.csv")
+            named = "a folder" if asked.subject == "asr" else "a file"
+            example = "folder" if asked.subject == "asr" else "file.csv"
+            raise BadData(f"Name {named}: make evaluate-{asked.subject} DATA={example}")
         match asked.subject:
             case "nlu":
                 nlu(asked.file, steps)
             case "anger":
                 anger(asked.file, steps)
+            case "asr":
+                print(listening.scored(asked.file, asked.language, asked.model))
             case _:
                 everything(steps)
     except BadData as error:

@@ -33,7 +33,7 @@ def test_lock_files_hold_no_address() -> None:
     """Every requirement is a name, a version and hashes."""
     locks = {name: text for name, text in texts(".txt") if name.startswith("requirements/")}
 
-    assert len(locks) == 3
+    assert len(locks) == 4
     assert [name for name, text in locks.items() if "://" in text] == []
     assert all("--hash=sha256:" in text for text in locks.values())
 

@@ -1,0 +1,1 @@
+"""Small Vosk models made from the project's own words and from synthetic speech alone."""
