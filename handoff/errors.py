@@ -472,6 +472,13 @@ class UnknownVariable(HandoffError):
         self.name = name
 
 
+class FloorMoved(HandoffError):
+    """Somebody else put another floor plan in force since this one was read."""
+
+    code = "floor-moved"
+    sentence = "Somebody else changed the floor meanwhile; look at it again."
+
+
 class CannedReplyTaken(HandoffError):
     """Another canned reply has this key or shortcut."""
 

@@ -21,6 +21,7 @@ from handoff.api.docs_http import DocsHttp
 from handoff.api.door import Door
 from handoff.api.drain import Drain
 from handoff.api.errors import errors_middleware
+from handoff.api.floor_editing_http import FloorEditingHttp
 from handoff.api.gateway_only import GatewayOnly
 from handoff.api.guard import Guard
 from handoff.api.health import HealthHttp
@@ -201,6 +202,7 @@ def _routes(
     desks = (
         SupervisorsHttp(switchboard=switchboard, reading=reading, guard=guard),
         CannedHttp(switchboard=switchboard, guard=guard),
+        FloorEditingHttp(switchboard=switchboard, guard=guard),
     )
     routes = (
         *customers.routes(),

@@ -36,6 +36,7 @@ class PagesHttp:
             self._file("/call", "call/index.html", "Where customers call from their browser."),
             self._page("/desk", self.desk, "The agents' desk, or the way to log in."),
             self._page("/board", self.board, "The supervisors' board, or the way to log in."),
+            self._page("/settings", self.settings, "What supervisors set up, or a way to log in."),
             self._file("/desk/login", "login/index.html", "Where agents log in."),
             self._file("/docs", "docs/index.html", "This interface, for people."),
             self._page("/assets/{path:.+}", self.asset, "What the pages are made of."),
@@ -49,14 +50,21 @@ class PagesHttp:
 
     async def board(self, request: web.Request) -> web.StreamResponse:
         """`GET /board`; the page itself says so to those who may not supervise."""
-        if await self._logins.who(request.cookies.get(SESSION_COOKIE)) is None:
-            to_login = {"Location": "/desk/login?next=/board", **CACHING}
-            return web.Response(status=302, headers=to_login)
-        return self._answer("board/index.html")
+        return await self._for_people(request, "board")
+
+    async def settings(self, request: web.Request) -> web.StreamResponse:
+        """`GET /settings`; the page itself says so to those who may not supervise."""
+        return await self._for_people(request, "settings")
 
     async def asset(self, request: web.Request) -> web.StreamResponse:
         """`GET /assets/…`."""
         return self._answer(request.match_info["path"], html=False)
+
+    async def _for_people(self, request: web.Request, name: str) -> web.StreamResponse:
+        if await self._logins.who(request.cookies.get(SESSION_COOKIE)) is None:
+            to_login = {"Location": f"/desk/login?next=/{name}", **CACHING}
+            return web.Response(status=302, headers=to_login)
+        return self._answer(f"{name}/index.html")
 
     def _answer(self, name: str, *, html: bool = True) -> web.StreamResponse:
         path = (self._pages / name).resolve()

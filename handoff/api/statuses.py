@@ -98,6 +98,7 @@ STATUSES: dict[str, int] = {
     "recording-broken": 422,
     "unknown-variable": 422,
     "canned-reply-taken": 409,
+    "floor-moved": 409,
     "canned-reply-not-found": 404,
     "too-many-canned-replies": 409,
     "not-available-yet": 501,

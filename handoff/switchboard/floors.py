@@ -6,16 +6,18 @@ from sqlalchemy import insert, select, update
 
 from handoff import floor as plans
 from handoff.bus import AgentMoved, QueueMoved
-from handoff.errors import BadFloorPlan
+from handoff.errors import BadFloorPlan, FloorMoved
 from handoff.floor import FloorPlan
 from handoff.model.states import WAITING_TASK, Controller
-from handoff.model.work import Actor, Queue, Task
+from handoff.model.work import Actor, Agent, Queue, Task
 from handoff.placing import due_next
 from handoff.store import rows
 from handoff.store.tables import agents, floor_plans, queues, tasks
 from handoff.switchboard import plan
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
+
+_LOCK_QUEUES = select(queues.c.id).order_by(queues.c.id).with_for_update(key_share=True)
 
 
 class Floors(Core):
@@ -32,15 +34,28 @@ class Floors(Core):
         async with self.store.read() as connection:
             return [rows.value(Queue, row) for row in await connection.execute(query)]
 
-    async def set_floor(self, floor: FloorPlan, *, by: Actor) -> bool:
+    async def floor_with_staff(self) -> tuple[FloorPlan, list[Agent]]:
+        """The plan in force and everybody who works by it, by name."""
+        query = select(*rows.AGENT_COLUMNS).order_by(agents.c.name, agents.c.id)
+        async with self.store.read() as connection:
+            staff = [rows.agent(row) for row in await connection.execute(query)]
+            return await plan.current(connection), staff
+
+    async def set_floor(self, floor: FloorPlan, *, by: Actor, was: str | None = None) -> bool:
         """Put this plan in force from the next handoff on; False when it is already.
 
         Whoever waits in a queue that is gone goes to the default queue, with the wait so far. The
         agents it names get their queues and skills; BadFloorPlan when one of them does not exist.
+        FloorMoved when the plan in force is another than the one whose digest `was` read.
         """
 
         async def work(change: Change) -> bool:
-            if (await plan.current(change.connection)).as_json() == floor.as_json():
+            # Whoever else sets a plan waits here, and then compares with this one.
+            await change.connection.execute(_LOCK_QUEUES)
+            before = (await plan.current(change.connection)).as_json()
+            if was is not None and was != plans.digest(before):
+                raise FloorMoved
+            if before == floor.as_json():
                 return False
             await _write_queues(change, floor)
             await _write_agents(change, floor)

@@ -100,6 +100,12 @@ export class Frame {
       this.#button("eye", words.say("wall"), "W", () => this.setWall(true)),
       el(
         "a",
+        { class: "button button--quiet", href: "/settings" },
+        icon("sliders"),
+        el("span", {}, words.say("board.settings")),
+      ),
+      el(
+        "a",
         { class: "button button--quiet", href: "/desk", target: "frontline-desk" },
         icon("chat"),
         el("span", {}, words.say("board.desk")),

@@ -188,10 +188,10 @@ function setBusy(button, busy) {
   setText(button, words.say(busy ? "busy" : "submit"));
 }
 
-/** Where the person wanted to go: the desk or the board and nothing else. */
+/** Where the person wanted to go: the desk, the board or the settings. */
 function next() {
   const wanted = new URLSearchParams(location.search).get("next") ?? DESK;
-  return /^\/(desk|board)(#[\w-]*)?$/.test(wanted) ? wanted : DESK;
+  return /^\/(desk|board|settings)(#[\w-]*)?$/.test(wanted) ? wanted : DESK;
 }
 
 /** The desk leads strangers back here, which says who is logged in without an error in the console. */

@@ -21,6 +21,7 @@ from tests.browser.support.fake_files import FakeFiles
 from tests.browser.support.fake_floor import FakeFloor
 from tests.browser.support.fake_gateway import FakeGateway
 from tests.browser.support.fake_recording import FakeRecording
+from tests.browser.support.fake_settings import FakeSettings
 from tests.browser.support.pages import PAGES, page, pages_app
 
 PATIENCE = 10.0
@@ -110,6 +111,7 @@ class FakeDesk:
         self.queue: list[str] = []
         self.follow_ups: list[wire.FollowUpView] = []
         self.floor = FakeFloor()
+        self.settings = FakeSettings()
         self.dossier = FakeDossier()
         self.files = FakeFiles()
         self.recording = FakeRecording()
@@ -123,12 +125,14 @@ class FakeDesk:
             [
                 web.get("/desk", self._desk),
                 page("/board", "board/index.html"),
+                page("/settings", "settings/index.html"),
                 page("/desk/login", "login/index.html"),
                 web.post("/api/login", self._login),
                 web.post("/api/logout", self._logout),
                 web.get("/api/me", self._me),
                 web.get("/ws/agent", self._socket),
                 *self.floor.routes(),
+                *self.settings.routes(),
                 *self.dossier.routes(),
                 *self.files.routes(),
                 *self.recording.routes(),

@@ -18,6 +18,7 @@ def pages(tmp_path: Path) -> Settings:
         "landing/index.html": "the landing page",
         "desk/index.html": "the desk",
         "board/index.html": "the board",
+        "settings/index.html": "the settings",
         "login/index.html": "the login",
         "widget/widget.js": "the widget",
         "shared/base.css": "the styles",
@@ -58,6 +59,8 @@ async def test_desk_is_for_those_who_are_logged_in(
     assert await read(house, "/desk", login.headers) == "the desk"
     assert await read(house, "/board") == "the login"
     assert await read(house, "/board", login.headers) == "the board"
+    assert await read(house, "/settings") == "the login"
+    assert await read(house, "/settings", login.headers) == "the settings"
 
 
 async def test_widget_may_be_loaded_by_other_sites(

@@ -5,6 +5,7 @@ export const en = {
   "board.title": "Supervisor board",
   "board.loading": "The floor is being fetched.",
   "board.desk": "Desk",
+  "board.settings": "Settings",
   "board.theme": "Light or dark",
   "board.queues": "Queues",
   "board.percent": "{count} %",

@@ -5,6 +5,7 @@ export const nl = {
   "board.title": "Overzicht teamleider",
   "board.loading": "De vloer wordt opgehaald.",
   "board.desk": "Werkplek",
+  "board.settings": "Instellingen",
   "board.theme": "Licht of donker",
   "board.queues": "Wachtrijen",
   "board.percent": "{count} %",
