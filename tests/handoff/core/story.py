@@ -14,7 +14,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import Select, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.bus import BotTurnClaimed, Bus, Notice
 from handoff.errors import HandoffError
@@ -25,6 +24,7 @@ from handoff.model.teamwork import TransferMode
 from handoff.store.engine import Store
 from handoff.store.tables import agents, conversations, reservations, tasks
 from handoff.store.teamwork_tables import transfers
+from handoff.store.writing import Writing
 from handoff.switchboard import Switchboard
 from tests.handoff.core.floor import handoff_reply
 
@@ -41,7 +41,7 @@ class DoomedStore(Store):
     boundaries_left = 0
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
+    async def write(self) -> AsyncIterator[Writing]:
         """As the real one, until the end is near."""
         async with super().write() as connection:
             yield connection
