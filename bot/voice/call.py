@@ -314,6 +314,7 @@ class Call:
 
     def _entered(self, before: Phase, actions: list[Action]) -> list[Action]:
         if self.script.phase is not before:
+            self._before.clear()
             self._stop_music()
             self._keypad.clear()
             self._turns.rest()

@@ -49,7 +49,12 @@ class Track:
             self._codes[start - self._first : end - self._first] = SILENCE * (end - start)
 
     def take(self, until: int) -> bytes:
-        """Everything before that position, silence where nothing came; it is held no more."""
+        """Everything before that position, silence where nothing came; it is held no more.
+
+        Nothing when that much was taken before.
+        """
+        if until <= self._first:
+            return b""
         self.reach(until)
         count = until - self._first
         taken = bytes(self._codes[:count])

@@ -8,14 +8,19 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.voice import mulaw
 from bot.voice.call import Call
 from bot.voice.gateway import Gateway, equipment
+from bot.voice.recording.wav import HEAD_BYTES
 from bot.voice.settings import Settings
 from handoff.client import AgentClient
+from handoff.client.http import get
+from handoff.protocol.recordings import RecordingAnswer, RecordingView
 from handoff.store.migrate import upgrade
 from tests.handoff.api.support.house import SETTINGS, House, add_agents
 from tests.voice.bridge.people import Headset, ToneCaller, until
 from tests.voice.fakes import Hum, Parrot
+from tests.voice.tones import Samples
 from tools.launch.ports import free_ports
 
 WORDS = "my parcel is late"
@@ -65,6 +70,21 @@ class Floor:
         await until(lambda: caller.hears == {"anna"} and headset.hears == {"caller"})
         return caller, anna, headset
 
+    async def recording(self, conversation_id: str) -> tuple[RecordingView, Samples, Samples]:
+        """What was recorded of a call that is over: the caller's side, and the other."""
+        spool = self.gateway.settings.spool
+        assert spool is not None
+        await until(lambda: not self.gateway.all_calls and not list(spool.iterdir()))
+        login = await self.house.login("chris")
+        path = f"{self.house.url}/api/agent/conversations/{conversation_id}/recording"
+        told = await get(self.house.http, path, login.headers)
+        view = RecordingAnswer.model_validate_json(told).recording
+        assert view is not None
+        assert view.href is not None
+        wav = await get(self.house.http, self.house.url + view.href, login.headers)
+        both = mulaw.decode(wav[HEAD_BYTES:])
+        return view, both[0::2], both[1::2]
+
     async def said(self) -> list[str | None]:
         """What is stored of the caller."""
         messages = await self.house.switchboard.messages(self.call.conversation_id)
@@ -97,7 +117,14 @@ async def floor(tmp_path: Path, agents_database: Path) -> AsyncIterator[Floor]:
     voice = Hum()
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(
-            House(database, settings=replace(SETTINGS, voice_url=f"http://127.0.0.1:{port}"))
+            House(
+                database,
+                settings=replace(
+                    SETTINGS,
+                    voice_url=f"http://127.0.0.1:{port}",
+                    recordings=tmp_path / "recordings",
+                ),
+            )
         )
         shared = await stack.enter_async_context(
             equipment(settings, speaker=voice, ear=Parrot(WORDS))

@@ -8,8 +8,8 @@ from bot.voice.prompts import prompt
 from handoff.client import AgentClient
 from tests.handoff.api.support.house import wrapping_task
 from tests.voice.bridge.conftest import WORDS, Floor
-from tests.voice.bridge.people import Headset, ToneCaller, until
-from tests.voice.tones import loudness_of
+from tests.voice.bridge.people import LOUD, TONES, Headset, ToneCaller, until
+from tests.voice.tones import Samples, loudness_of
 
 
 async def consulting(floor: Floor, anna: AgentClient) -> tuple[AgentClient, Headset, str]:
@@ -31,6 +31,12 @@ def briefings(headset: Headset) -> list[str]:
     """What this agent was told before they could speak."""
     about = "The customer asked for a person."
     return [text for who, text in headset.captions if who == "system" and text.startswith(about)]
+
+
+def loudest(name: str, side: Samples) -> float:
+    """How loud this person's tone ever is, a quarter of a second at a time."""
+    quarters = [side[at : at + 2_000] for at in range(0, len(side), 2_000)]
+    return max(loudness_of(TONES[name], quarter) for quarter in quarters)
 
 
 def shown(floor: Floor) -> str:
@@ -242,6 +248,43 @@ async def test_handed_back_the_bot_goes_on(floor: Floor) -> None:
     await caller.a_while()
 
     assert shown(floor) in ("listening", "speaking")
+
+
+async def test_a_supervisor_listens_to_the_bot_and_its_caller(floor: Floor) -> None:
+    """Before any agent is asked for."""
+    caller = await floor.stack.enter_async_context(ToneCaller(floor.gateway.audiosocket_port))
+    await until(lambda: floor.gateway.call(str(caller.call_id)) is not None)
+    chris = await floor.house.agent("chris", available=False)
+    await chris.monitor(floor.call.conversation_id)
+    listening = await floor.headset("chris")
+    caller.speaks = True
+    await until(lambda: listening.hears == {"caller"})
+
+    assert listening.line["me"]["role"] == "monitor"
+    assert "chris" not in caller.hears
+
+
+async def test_a_recording_has_both_sides_and_nothing_of_a_consult(floor: Floor) -> None:
+    """What the caller heard is the other side; while the colleagues talk both are silent."""
+    caller, anna, headset = await floor.talk()
+    conversation_id = floor.call.conversation_id
+    await caller.a_while()
+    _, colleague, transfer_id = await consulting(floor, anna)
+    await until(lambda: headset.hears == {"bram"} and colleague.hears == {"anna"})
+    await caller.a_while()
+    await anna.cancel_transfer(transfer_id)
+    await until(lambda: caller.hears == {"anna"} and headset.hears == {"caller"})
+    await caller.hang_up()
+    view, left, right = await floor.recording(conversation_id)
+
+    assert loudest("caller", left) > LOUD
+    assert loudest("anna", right) > LOUD
+    assert max(loudest("bram", left), loudest("bram", right)) < LOUD / 4
+    (pause,) = [it for it in view.pauses if it.reason == "consult"]
+    assert pause.end_ms - pause.start_ms > 500
+    for side in (left, right):
+        # Told in whole milliseconds, of eight samples each.
+        assert np.abs(side[(pause.start_ms + 1) * 8 : pause.end_ms * 8]).max(initial=0) < 10
 
 
 async def test_two_calls_do_not_mix(floor: Floor) -> None:
