@@ -54,6 +54,7 @@ async def call(telephone: Telephone, page: Page, language: str = "en") -> FakeLi
     await line.command("hello", language=language)
     await line.tell("ready", call_id="1", conversation_id="c_1", limited_vocabulary=False)
     await line.tell("state", state="notice")
+    await expect(page.locator("main[data-stage=up]")).to_be_visible()
     return line
 
 
@@ -157,16 +158,28 @@ async def test_hanging_up_gives_the_microphone_back(
     await again.command("hello", language="en")
 
 
-async def test_an_interruption_silences_what_was_not_played(
+SPY = """() => {
+  const post = MessagePort.prototype.postMessage;
+  window.said = [];
+  MessagePort.prototype.postMessage = function (message, ...rest) {
+    window.said.push(Object.keys(message)[0]);
+    return post.call(this, message, ...rest);
+  };
+}"""
+
+
+async def test_an_interruption_reaches_the_audio_thread(
     telephone: Telephone, open_page: OpenPage
 ) -> None:
-    """`clear` empties the buffer: of a second of sound in it the most is never heard."""
+    """In its place between what came before and what comes after; the buffer is emptied there."""
     page = await open_page(telephone.url)
     line = await call(telephone, page)
-    await line.play(TONE[: 19 * FRAME_BYTES])
+    await page.evaluate(SPY)
+    await line.play(TONE[:FRAME_BYTES])
     await line.tell("clear")
+    await line.play(TONE[:FRAME_BYTES])
 
-    await expect(page.locator(".meter--speaker")).to_have_attribute("data-level", "0")
+    await page.wait_for_function("window.said.join() === 'frame,clear,frame'")
 
 
 async def test_small_models_are_told_of(telephone: Telephone, open_page: OpenPage) -> None:
@@ -178,6 +191,8 @@ async def test_small_models_are_told_of(telephone: Telephone, open_page: OpenPag
 
     await expect(page.get_by_text("Limited vocabulary")).to_be_visible()
     await expect(page.locator("code")).to_have_text("make voice-models")
+    await line.tell("state", state="talking", agent_name="Sam")
+    await expect(page.get_by_text("Limited vocabulary")).to_be_hidden()
 
 
 @pytest.mark.parametrize(

@@ -224,6 +224,27 @@ async def test_without_a_gateway_one_goes_on_in_writing(open_page: OpenPage) -> 
         await expect(bar(seen.page)).to_contain_text("The voice gateway does not answer.")
 
 
+async def test_a_gateway_that_does_not_know_yet_is_asked_again(open_page: OpenPage) -> None:
+    """The service knows of an acceptance a moment earlier."""
+    async with ringing(open_page) as (seen, _):
+        seen.desk.gateway.refusal = ("not-in-call", 4404)
+        await seen.page.keyboard.press("a")
+        await seen.desk.gateway.refused()
+        seen.desk.gateway.refusal = None
+
+        await stands(await seen.desk.gateway.line())
+        await expect(bar(seen.page)).to_have_attribute("data-stage", "on")
+
+
+async def test_who_has_no_part_in_it_is_told(open_page: OpenPage) -> None:
+    """After a few tries, not for ever."""
+    async with ringing(open_page) as (seen, _):
+        seen.desk.gateway.refusal = ("not-in-call", 4404)
+        await seen.page.keyboard.press("a")
+
+        await expect(bar(seen.page)).to_contain_text("You have no part", timeout=30_000)
+
+
 async def test_the_end_of_the_call_takes_the_headset_off(open_page: OpenPage) -> None:
     """Wrap-up has no line."""
     async with in_call(open_page) as (seen, line):

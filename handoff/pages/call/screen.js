@@ -10,6 +10,8 @@ import { clock, told } from "./telling.js";
 /** @typedef {import("./call.js").Call} Call @typedef {import("../shared/i18n.js").Words} Words */
 
 const VOCABULARY = "make voice-models";
+/** States in which the assistant listens. */
+const BY_BOT = new Set(["notice", "listening", "speaking"]);
 
 export class Screen {
   /**
@@ -104,7 +106,7 @@ export class Screen {
     this.controls.hidden = this.microphone.element.hidden = !isOn || call.stage === "asking";
     this.timer.hidden = call.stage !== "up";
     this.pad.hidden = !this.keypadOpen || call.stage !== "up";
-    this.limited.hidden = !call.limited || call.stage !== "up";
+    this.limited.hidden = !call.limited || call.stage !== "up" || !BY_BOT.has(call.shown.state);
     this.write.hidden = isOn;
     this.captions.element.hidden = call.stage === "idle" || (!isOn && !this.captions.lines.length);
     this.tick(call);

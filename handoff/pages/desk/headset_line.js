@@ -15,7 +15,10 @@ import { socketUrl } from "../shared/socket.js";
 
 const MOST_TRIES = 6;
 /** Close codes after which it is of no use to come back: no right, logged out. */
-const FINAL = [4001, 4003, 4400];
+const FINAL = [4001, 4003, 4400, 4404];
+/** Who has only just accepted may be known to the service before the gateway hears of it. */
+const NOT_YET = "not-in-call";
+const NOT_YET_TRIES = 3;
 
 /** Events: `changed`, `levels` (as of the headset). One line at a time. */
 export class HeadsetLine extends EventTarget {
@@ -33,6 +36,8 @@ export class HeadsetLine extends EventTarget {
     this.line = null;
     /** @type {string | null} why it does not work */
     this.fault = null;
+    /** @type {string | null} why the socket is about to be closed */
+    this.refused = null;
     this.briefing = "";
     this.muted = false;
     this.since = 0;
@@ -138,7 +143,7 @@ export class HeadsetLine extends EventTarget {
     if (frame.type === "line") this.#take(/** @type {Line} */ (/** @type {unknown} */ (frame)));
     else if (frame.type === "caption" && frame.who === "system") this.#told(frame.text);
     else if (frame.type === "ended") this.#end(frame.why === "elsewhere" ? "elsewhere" : null);
-    else if (frame.type === "error") this.#end(frame.code);
+    else if (frame.type === "error") this.refused = frame.code;
   }
 
   /** @param {Line} line */
@@ -160,7 +165,11 @@ export class HeadsetLine extends EventTarget {
 
   /** @param {number} code */
   #closed(code) {
-    if (FINAL.includes(code)) return this.#end("no-right");
+    const { refused } = this;
+    this.refused = null;
+    const notYet = refused === NOT_YET && this.tries < NOT_YET_TRIES;
+    if (refused && !notYet) return this.#end(refused);
+    if (FINAL.includes(code) && !notYet) return this.#end("no-right");
     if (this.tries >= MOST_TRIES) return this.#end(this.since ? "connection-lost" : "voice-away");
     this.socket = null;
     this.#become(this.since ? "back" : "connecting");

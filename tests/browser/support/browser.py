@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
+# Milliseconds until a test gives up waiting: a machine may be busy with much else.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 PICTURES = Path(__file__).parents[3] / "var" / "pictures"
 # The shell alone has no window and no toolbar to draw: the tests take half the time with it.
 CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
@@ -93,7 +96,7 @@ async def new_page(browser: Browser, **context: Any) -> AsyncIterator[tuple[Page
         "reduced_motion": "reduce",
     }
     opened = await browser.new_context(**(settings | context))
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(PATIENCE)
     complaints = Complaints()
     try:
         page = await opened.new_page()
@@ -112,5 +115,5 @@ async def picture(page: Page, name: str, *, full: bool = False) -> None:
 async def fits_width(page: Page, width: int) -> None:
     """Wait until nothing sticks out sideways; a resize takes a moment on a busy machine."""
     await page.wait_for_function(
-        "width => document.documentElement.scrollWidth <= width", arg=width, timeout=5_000
+        "width => document.documentElement.scrollWidth <= width", arg=width, timeout=PATIENCE
     )

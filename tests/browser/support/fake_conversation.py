@@ -12,7 +12,7 @@ from handoff.protocol import customer as wire
 from handoff.protocol.shared import Author, AuthorKind, Button, ErrorFrame, Frame, MessageView
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-PATIENCE = 10.0  # seconds until a test gives up waiting
+PATIENCE = 30.0  # seconds until a test gives up waiting
 
 
 @dataclass

@@ -24,7 +24,7 @@ from tests.browser.support.fake_recording import FakeRecording
 from tests.browser.support.fake_settings import FakeSettings
 from tests.browser.support.pages import PAGES, page, pages_app
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 F = TypeVar("F", bound=Frame)
 USERNAME, PASSWORD = "robin", "correct horse battery staple"
 

@@ -66,6 +66,7 @@ class FakeGateway:
     def __init__(self) -> None:
         self.lines: list[FakeLine] = []
         self.refusal: tuple[str, int] | None = None  # code of an error, close code
+        self.refusals = 0
         self._changed = asyncio.Condition()
 
     def routes(self) -> list[web.RouteDef]:
@@ -77,6 +78,11 @@ class FakeGateway:
         async with asyncio.timeout(PATIENCE), self._changed:
             await self._changed.wait_for(lambda: len(self.lines) >= number)
         return self.lines[number - 1]
+
+    async def refused(self) -> None:
+        """Wait until somebody was refused."""
+        async with asyncio.timeout(PATIENCE), self._changed:
+            await self._changed.wait_for(lambda: self.refusals > 0)
 
     async def close(self) -> None:
         """End every line."""
@@ -90,6 +96,9 @@ class FakeGateway:
             code, close_code = self.refusal
             await socket.send_json({"type": "error", "code": code, "text": "It does not work."})
             await socket.close(code=close_code)
+            self.refusals += 1
+            async with self._changed:
+                self._changed.notify_all()
             return socket
         line = FakeLine(socket, dict(request.query))
         self.lines.append(line)

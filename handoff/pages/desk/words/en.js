@@ -285,6 +285,8 @@ export const en = {
   "call.fault.voice-away": "The voice gateway does not answer. You can go on in writing.",
   "call.fault.connection-lost": "The sound was lost and did not come back. You can go on in writing.",
   "call.fault.elsewhere": "Your headset is in this call on another page.",
+  "call.fault.no-such-call": "The call is over.",
+  "call.fault.not-in-call": "You have no part in this call any more.",
   "call.fault.no-right": "You have no part in this call any more.",
   consult: "Consult",
   "consult.with": "Private with {name}",

@@ -287,6 +287,8 @@ export const nl = {
   "call.fault.voice-away": "De telefooncentrale antwoordt niet. Je kunt schriftelijk verder.",
   "call.fault.connection-lost": "Het geluid viel weg en kwam niet terug. Je kunt schriftelijk verder.",
   "call.fault.elsewhere": "Je headset is in dit gesprek op een andere pagina.",
+  "call.fault.no-such-call": "Het gesprek is voorbij.",
+  "call.fault.not-in-call": "Je hebt geen deel meer aan dit gesprek.",
   "call.fault.no-right": "Je hebt geen deel meer aan dit gesprek.",
   consult: "Overleg",
   "consult.with": "Onderling met {name}",
