@@ -75,6 +75,7 @@ ROUNDS_A_NOTICE = 4
 MUSIC = "music"
 SPOKEN_KEPT = 200
 WITH_PEOPLE = (Phase.CONNECTING, Phase.TALKING, Phase.HELD)
+HEAR_OUT_S = 3.0
 SILENCE = np.zeros(FRAME, np.int16)
 
 
@@ -154,7 +155,7 @@ class Call:
     ) -> None:
         self.call_id = call_id
         self.recorder = recorder or Recorder(call_id, "", equipment.now)
-        self.playout = Playout(taken=self.recorder.play)
+        self.playout = Playout(clock=lambda: self.recorder.position, taken=self.recorder.play)
         self.showing = Showing()
         self.then = "bye"
         self.bridge = Bridge(equipment.speaker, equipment.now)
@@ -245,9 +246,19 @@ class Call:
                 self.bridge.look(self.script.phase)
                 self._mind_secrets()
                 self.showing.state(self._shown())
+            await self._hear_out()
         self.showing.state(Shown(CallState.ENDED))
         if self.script.phase is not Phase.OVER:
             await self._conversation.end()
+
+    async def _hear_out(self) -> None:
+        """What was being said when the line ended may be a card's number: understand it."""
+        self._end_listening(over_bot=False)
+        if self._finishing and self.recorder.is_running:
+            await asyncio.wait(self._finishing, timeout=HEAR_OUT_S)
+        while not self._inbox.empty():
+            if isinstance(last := self._inbox.get_nowait(), _Understood):
+                self._notes.said(last.heard, last.uttered)
 
     @asynccontextmanager
     async def _beside(self) -> AsyncIterator[None]:
@@ -294,6 +305,7 @@ class Call:
             case Told():
                 self._sent_at = None
                 self._watch.reached(Step.ANSWERED)
+                self._notes.told(happening.text, happening.seq)
                 return self.script.told(happening)
             case Standing():
                 return self._moved(happening)
@@ -457,8 +469,12 @@ class Call:
             if played.name != MUSIC:
                 self._has_noticed = True
                 self._notes.over(played)
-                self.recorder.begin()  # the notice, which is heard whole, comes first
-                self.spoken.append(played)
+                if (cut := self._notes.cut(played)) is not None:
+                    self._deeds.put_nowait(cut)
+                if played.share >= 1:  # the notice, which is heard whole, comes first
+                    self.recorder.begin()
+                if played.share:
+                    self.spoken.append(played)
             actions += self._played(played.name)
         if self._sent_at is not None and at - self._sent_at > LATE_ANSWER_S:
             self._sent_at = None

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from bot.voice.script import Callback, Choose, Option, Party, Send, Speak, Standing, Told, Wish
+from bot.voice.script import (
+    Callback,
+    Choose,
+    HeardPart,
+    Option,
+    Party,
+    Send,
+    Speak,
+    Standing,
+    Told,
+    Wish,
+)
 from handoff.client import CustomerClient
 from handoff.client.errors import ClientError, Refused
 from handoff.protocol import customer as wire
@@ -18,7 +29,7 @@ _WISHES: dict[Wish, wire.RequestPerson | wire.ReturnToBot | wire.End] = {
     Wish.BOT: wire.ReturnToBot(),
     Wish.END: wire.End(),
 }
-Deed = Send | Choose | Callback | Wish | Speak
+Deed = Send | Choose | Callback | Wish | Speak | HeardPart
 _LANGUAGES: dict[str, Language] = {"en": "en", "nl": "nl"}
 
 
@@ -87,6 +98,8 @@ class Conversation:
                 await self._client.choose(payload)
             case Callback(phone=phone):
                 await self._client.request_callback(phone)
+            case HeardPart(seq=seq, chars=chars):
+                await self._client.tell(wire.Heard(seq=seq, chars=chars))
             case Speak(language=language):
                 await self._client.tell(wire.SetLanguage(language=_LANGUAGES[language]))
             case _:
@@ -117,4 +130,5 @@ def _told(message: MessageView) -> Told:
         is_system=message.author.kind is AuthorKind.SYSTEM,
         code=message.code,
         by_agent=message.author.kind is AuthorKind.AGENT,
+        seq=message.seq,
     )

@@ -89,6 +89,7 @@ class Mouth:
     async def _speak(self, order: _Order) -> None:
         text = as_spoken(order.say.text, order.language)
         if self._is_stale(order):
+            self._playout.leave_out(order.say.text)
             return
         try:
             samples = await self._speaker.speak(text, order.language, order.manner)
@@ -96,7 +97,9 @@ class Mouth:
             log.exception("call %s: a sentence could not be spoken", self._called())
             self._has_failed = True
             return
-        if not self._is_stale(order):
+        if self._is_stale(order):
+            self._playout.leave_out(order.say.text)
+        else:
             say = order.say
             self._playout.add(say.text, samples, interruptible=say.interruptible, by=say.by)
             self._spoke()

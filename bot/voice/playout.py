@@ -25,10 +25,11 @@ class _Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A prompt is over; `share` of it was heard, 1.0 when all."""
+    """A prompt is over; `share` of it was heard, 1.0 when all; `at` is when, by the clock."""
 
     name: str
     share: float
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Began:
 
     name: str
     by: str
+    at: int = 0
 
 
 @dataclass(slots=True)
@@ -46,6 +48,8 @@ class Playout:
     _line: deque[_Prompt] = field(default_factory=deque)
     _began: list[Began] = field(default_factory=list)
     _over: list[Played] = field(default_factory=list)
+    # Tells where on the line's recording we are.
+    clock: Callable[[], int] = lambda: 0
     # Hears all that is taken.
     taken: Callable[[Samples], object] = lambda _: None
     # What else is heard beside the prompts: given how much, and what of them plays now.
@@ -87,7 +91,7 @@ class Playout:
         while self._line and filled < count:
             prompt = self._line[0]
             if not prompt.played:
-                self._began.append(Began(prompt.name, prompt.by))
+                self._began.append(Began(prompt.name, prompt.by, self.clock()))
             piece = prompt.samples[prompt.played : prompt.played + count - filled]
             out[filled : filled + len(piece)] = piece
             prompt.played += len(piece)
@@ -101,7 +105,12 @@ class Playout:
         for prompt in [it for it in self._line if it.interruptible]:
             self._line.remove(prompt)
             length = len(prompt.samples)
-            self._over.append(Played(prompt.name, prompt.played / length if length else 1.0))
+            share = prompt.played / length if length else 1.0
+            self._over.append(Played(prompt.name, share, self.clock()))
+
+    def leave_out(self, name: str) -> None:
+        """A prompt that is not added any more: nothing of it will be heard."""
+        self._over.append(Played(name, 0.0, self.clock()))
 
     def began(self) -> list[Began]:
         """The prompts that came on the line since the last time this was asked."""
@@ -115,4 +124,4 @@ class Playout:
 
     def _drop_done(self) -> None:
         while self._line and self._line[0].played >= len(self._line[0].samples):
-            self._over.append(Played(self._line.popleft().name, 1.0))
+            self._over.append(Played(self._line.popleft().name, 1.0, self.clock()))

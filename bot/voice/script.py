@@ -106,6 +106,14 @@ class Speak:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardPart:
+    """The caller interrupted this message of the conversation: so many characters were heard."""
+
+    seq: int
+    chars: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pace:
     """Speak this fast and this loud from now on; None leaves it."""
 
@@ -159,6 +167,7 @@ class Told:
     is_system: bool = False
     code: str | None = None
     by_agent: bool = False
+    seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

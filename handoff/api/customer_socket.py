@@ -199,6 +199,8 @@ class CustomerConnection:
                 await switchboard.return_to_bot(mine)
             case wire.SetLanguage(language=language):
                 await switchboard.set_language(mine, language)
+            case wire.Heard(seq=seq, chars=chars):
+                await switchboard.note_heard(mine, seq, chars)
             case wire.End():
                 await switchboard.end(mine)
             case wire.SendFile(client_msg_id=key, attachment_id=file):

@@ -32,7 +32,7 @@ IsOnline = Callable[[str], bool]
 
 def message_for_customer(message: Message) -> shared.MessageView:
     """A message without what is meant for agents only."""
-    return _message(message, turn=None)
+    return _message(replace(message, heard=None), turn=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def viewer(agent: Agent) -> Viewer:
 def message_for_agent(message: Message, to: Viewer) -> shared.MessageView:
     """A message with what the bot understood; without words when it is not meant for them."""
     if not to.may_read(message):
-        return _message(replace(message, text=None, custom=None), turn=None)
+        return _message(replace(message, text=None, custom=None, heard=None), turn=None)
     turn = message.turn
     if turn is None:
         return _message(message, turn=None)
@@ -82,6 +82,7 @@ def _message(message: Message, *, turn: shared.TurnFacts | None) -> shared.Messa
         custom=dict(message.custom) if message.custom is not None else None,
         at=message.at,
         turn=turn,
+        heard=message.heard,
     )
 
 

@@ -154,6 +154,7 @@ class CustomerClient:
         | wire.RequestPerson
         | wire.ReturnToBot
         | wire.SetLanguage
+        | wire.Heard
         | wire.End
         | wire.Rate
         | wire.Ping,

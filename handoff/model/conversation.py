@@ -75,7 +75,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One stored message; `seq` counts from 1 in its conversation, notes included."""
+    """One stored message; `seq` counts from 1 in its conversation, notes included.
+
+    Of a message that a caller interrupted `heard` is the number of characters that were heard.
+    """
 
     id: str
     conversation_id: str
@@ -92,6 +95,7 @@ class Message:
     buttons: tuple[Button, ...] = ()
     custom: Mapping[str, Any] | None = None
     turn: TurnFacts | None = None
+    heard: int | None = None
 
     @property
     def preview(self) -> str | None:

@@ -125,6 +125,17 @@ class SetLanguage(Frame):
     language: Language
 
 
+class Heard(Frame):
+    """Of the message `seq` the caller has heard so many characters: it was interrupted.
+
+    The voice gateway says so; told once more with all of them, it was heard whole after all.
+    """
+
+    type: Literal["heard"] = "heard"
+    seq: Seq
+    chars: Annotated[int, Field(ge=0, le=100_000)]
+
+
 class End(Frame):
     """The customer ends the conversation."""
 
@@ -170,6 +181,7 @@ CustomerCommand = Annotated[
     | RequestCallback
     | ReturnToBot
     | SetLanguage
+    | Heard
     | End
     | Rate
     | SendFile

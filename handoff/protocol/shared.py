@@ -72,7 +72,8 @@ class MessageView(Frame):
 
     `note`, `consult` (between the agents of a consult) and `whisper` (a supervisor to the agent)
     never reach customers; a consult or whisper meant for others has no text: show nothing.
-    `custom` of type `attachment` is a file, of type `coaching` marks a coaching note.
+    `custom` of type `attachment` is a file, of type `coaching` marks a coaching note. Agents are
+    told `heard` when a caller interrupted: so many characters of the text were heard.
     """
 
     seq: Seq
@@ -85,6 +86,7 @@ class MessageView(Frame):
     custom: dict[str, Any] | None = None
     at: datetime
     turn: TurnFacts | None = None
+    heard: int | None = None
 
 
 class Pong(Frame):

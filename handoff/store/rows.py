@@ -42,6 +42,7 @@ def message(row: Row[Any]) -> Message:
         buttons=tuple(Button(**button) for button in row.buttons) if row.buttons else (),
         custom=row.custom,
         turn=TurnFacts(**row.turn) if row.turn else None,
+        heard=row.heard,
     )
 
 
@@ -65,6 +66,7 @@ def message_row(said: Message) -> dict[str, Any]:
         "buttons": [asdict(button) for button in said.buttons] or None,
         "custom": dict(said.custom) if said.custom is not None else None,
         "turn": facts_row(said.turn),
+        "heard": said.heard,
     }
 
 

@@ -5,19 +5,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.bus import ConversationMoved
 from handoff.errors import RecordingBroken, RecordingNotFound, RecordingUnwanted
 from handoff.masking import mask_cards
+from handoff.model.conversation import CUSTOMER_KINDS, AuthorKind
 from handoff.model.erasures import ErasurePart
 from handoff.model.recordings import Consent, Recording
 from handoff.model.work import CUSTOMER, SYSTEM, Actor, agent_actor
 from handoff.store import rows
 from handoff.store.outside_tables import erasure_steps
 from handoff.store.recording_tables import recordings
-from handoff.store.tables import events
+from handoff.store.tables import events, messages
 from handoff.switchboard.change import Change
 from handoff.switchboard.core import Core
 
@@ -100,6 +101,21 @@ class Recordings(Core):
             if found is None:
                 raise RecordingNotFound(conversation_id)
             _note(change, found, "played", agent_actor(agent_id))
+
+        await self.run(work)
+
+    async def note_heard(self, conversation_id: str, seq: int, chars: int) -> None:
+        """Of what was said to the caller, so much was heard; nothing of the kind is passed over."""
+
+        async def work(change: Change) -> None:
+            conversation = await change.conversation(conversation_id)
+            mine = and_(messages.c.conversation_id == conversation_id, messages.c.seq == seq)
+            spoken = messages.c.author_kind != AuthorKind.CUSTOMER
+            query = select(messages.c.text).where(mine, spoken, messages.c.kind.in_(CUSTOMER_KINDS))
+            text = (await change.connection.execute(query)).scalar_one_or_none()
+            if conversation.channel == VOICE and text:
+                heard = chars if chars < len(text) else None
+                await change.connection.execute(update(messages).where(mine).values(heard=heard))
 
         await self.run(work)
 

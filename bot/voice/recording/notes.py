@@ -8,11 +8,13 @@ from bot.voice.recognition import Heard
 from bot.voice.recording.recorder import Recorder, Why
 from bot.voice.recording.secrets import Number, is_card, mask, numbers
 from bot.voice.recording.tracks import RATE
+from bot.voice.script import HeardPart
 
 # The recogniser's times are a little late at the beginnings and early at the ends of words.
 MARGIN = RATE // 5
 # A number may be said in two breaths; further apart it is two numbers.
 BREATH = 6 * RATE
+REMEMBERED = 100
 
 
 @dataclass(slots=True)
@@ -56,22 +58,45 @@ class Notes:
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        self._playing: deque[tuple[Began, int]] = deque()
+        self._playing: deque[Began] = deque()
+        self._told: dict[str, int] = {}
+        self._cut: dict[int, int] = {}
         self._said_before: list[tuple[str, int, int]] = []
 
     def began(self, began: Began) -> None:
         """The first of a sentence is on the line."""
-        self._playing.append((began, self._recorder.position))
+        self._playing.append(began)
+
+    def told(self, text: str, seq: int | None) -> None:
+        """A message of the conversation will be spoken."""
+        if seq is not None:
+            self._told[text] = seq
+            while len(self._told) > REMEMBERED:
+                del self._told[next(iter(self._told))]
+
+    def cut(self, played: Played) -> HeardPart | None:
+        """What the conversation is to know of a sentence that is over, if it is a message of it.
+
+        One that was cut off, or one that was, and was now heard whole.
+        """
+        seq = self._told.get(played.name)
+        heard = heard_of(played.name, played.share)
+        if seq is None or (seq not in self._cut and played.share >= 1):
+            return None
+        if heard <= self._cut.get(seq, -1):
+            return None
+        self._cut[seq] = heard
+        return HeardPart(seq, heard)
 
     def over(self, played: Played) -> None:
         """A sentence is over; of one that was cut off, only so much was heard."""
-        if not any(began.name == played.name for began, _ in self._playing):
+        if not played.share or all(played.name != began.name for began in self._playing):
             return
-        began, start = self._playing.popleft()
+        began = self._playing.popleft()
         while began.name != played.name:
-            began, start = self._playing.popleft()
+            began = self._playing.popleft()
         heard = None if played.share >= 1 else heard_of(played.name, played.share)
-        self._recorder.line(began.by, played.name, start, self._recorder.position, heard=heard)
+        self._recorder.line(began.by, played.name, began.at, played.at, heard=heard)
 
     def said(self, heard: Heard, uttered: Uttered) -> str:
         """The caller said this; what comes back is without the numbers that may not be kept."""

@@ -35,6 +35,7 @@ class Why(StrEnum):
     HOLD = "hold"
     CONSULT = "consult"
     WAITING = "waiting"
+    LOST = "lost"  # the call ended before it was understood what was said
 
 
 class Recorder:
@@ -82,7 +83,7 @@ class Recorder:
     @property
     def position(self) -> int:
         """Where the clock stands."""
-        return 0 if self._began is None else int((self._now() - self._began) * RATE)
+        return 0 if self._began is None else round((self._now() - self._began) * RATE)
 
     # ---- what the call tells
 
@@ -170,17 +171,18 @@ class Recorder:
 
     async def close(self) -> bool:
         """The call is over; whether there is something to be sent."""
-        spooled, self._spooled = self._spooled, None
-        if spooled is None:
+        if (spooled := self._spooled) is None:
             return False
-        if self._told_at is None:
-            await asyncio.to_thread(spooled.discard)
-            return False
-        self._close_pauses()
-        self._settle(self.position)
-        await self._write(spooled)
-        await asyncio.to_thread(spooled.close)
-        return True
+        is_wanted = self._told_at is not None
+        if is_wanted:
+            self._close_pauses()
+            for start in list(self._held_back.values()):
+                self.silence(start, self.position, Why.LOST)
+            self._settle(self.position)
+            await self._write(spooled)
+        self._spooled = None
+        await asyncio.to_thread(spooled.close if is_wanted else spooled.discard)
+        return is_wanted
 
     def _settle(self, until: int) -> None:
         if self._began is None or self._objected or until <= 0:

@@ -34,7 +34,8 @@ _ASKED = (
 _SECRET = re.compile(_SECRETS, re.IGNORECASE)
 _ASKING = re.compile(_ASKED, re.IGNORECASE)
 _OBJECTIONS = re.compile(
-    r"\b(?:do not|don't|dont|not|stop|no|without|never)\b(?: \w+){0,3} record(?:ed|ing)?\b"
+    r"\b(?:do not|don't|dont|not (?:to )?be|stop|never)\b(?: \w+){0,4} record(?:ed|ing)?\b"
+    r"|\b(?:no|without)\b(?: \w+)? recordings?\b"
     r"|\b(?:niet|geen|zonder|stop)\b(?: \w+){0,3} (?:opnemen|opgenomen|opname|opnames)\b"
     r"|\bneem\b(?: \w+){0,4} niet op\b",
     re.IGNORECASE,

@@ -9,7 +9,7 @@
  * @typedef {{ seq: number, client_msg_id: string | null, author: Author,
  *             kind: "text" | "note" | "system" | "consult" | "whisper", text: string | null, code: string | null,
  *             buttons: { title: string, payload: string }[], custom: Record<string, any> | null,
- *             at: string, turn: TurnFacts | null }} Message
+ *             at: string, turn: TurnFacts | null, heard?: number | null }} Message
  * @typedef {{ agent_id: string, name: string, role: "agent" | "supervisor" | "admin",
  *             languages: Language[], reason: string | null, since: string, capacity: number,
  *             busy: number, voice_capacity?: number, busy_voice?: number,

@@ -56,12 +56,23 @@ function bubble(ui, message, follows, { messages, customer }) {
     "li",
     { class: `said said--${kind} ${follows ? "said--follows" : ""}`, "data-seq": message.seq },
     !follows && byline(ui, message, customer),
-    message.text && el("p", { class: "said__text", dir: "auto" }, message.text),
+    message.text && el("p", { class: "said__text", dir: "auto" }, ...heardOf(words, message)),
     customView(ui, message.custom),
     message.buttons.length > 0 && buttons(words, message, messages),
     facts(words, message),
     own && el("span", { class: "said__mark" }),
   );
+}
+
+/** The text, with what a caller cut off struck out. @param {import("../../shared/i18n.js").Words} words @param {{ text: string | null, heard?: number | null }} said */
+export function heardOf(words, { text, heard }) {
+  if (!text || heard === null || heard === undefined || heard >= text.length) return [text];
+  const cut = words.say("recording.cut");
+  return [
+    text.slice(0, heard),
+    el("span", { class: "hidden-visually" }, ` (${cut}) `),
+    el("s", { title: cut }, text.slice(heard)),
+  ];
 }
 
 /** Whose words they are, or for whose eyes only. @param {Message} message */

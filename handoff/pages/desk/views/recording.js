@@ -5,6 +5,7 @@ import { icon } from "../../shared/icons.js";
 import { customerName } from "../names.js";
 import { Recording, spokenAt, stretches } from "../recording.js";
 import { duration } from "../times.js";
+import { heardOf } from "./message.js";
 
 /** @import { Ui } from "../ui.js" */
 /** @import { Row } from "../wire_types.js" */
@@ -85,20 +86,9 @@ export class RecordingPanel {
       { type: "button", class: `recording__line recording__line--${line.who}`, on: { click: () => this.#jump(stretch) } },
       clock,
       el("span", { class: "recording__who" }, who),
-      el("span", { class: "recording__words", dir: "auto" }, ...this.#heard(line)),
+      el("span", { class: "recording__words", dir: "auto" }, ...heardOf(words, line)),
     );
     return el("li", {}, jump);
-  }
-
-  /** What was heard, and what the caller cut off. @param {import("../recording.js").SpokenLine} line */
-  #heard({ text, heard }) {
-    if (heard === null || heard >= text.length) return [text];
-    const cut = this.ui.words.say("recording.cut");
-    return [
-      text.slice(0, heard),
-      el("span", { class: "hidden-visually" }, ` (${cut}) `),
-      el("s", { title: cut }, text.slice(heard)),
-    ];
   }
 
   /** @param {Stretch} stretch */

@@ -533,5 +533,5 @@ export const en = {
   "recording.pause.hold": "Not recorded: on hold",
   "recording.pause.consult": "Not recorded: the agent asked a colleague",
   "recording.pause.waiting": "Not recorded: waiting in line",
-  "recording.pause.lost": "Not recorded: the line was away",
+  "recording.pause.lost": "Not recorded: the call ended in the middle of it",
 };

@@ -538,5 +538,5 @@ export const nl = {
   "recording.pause.hold": "Niet opgenomen: in de wacht",
   "recording.pause.consult": "Niet opgenomen: overleg met een collega",
   "recording.pause.waiting": "Niet opgenomen: wachten in de rij",
-  "recording.pause.lost": "Niet opgenomen: de lijn was weg",
+  "recording.pause.lost": "Niet opgenomen: het gesprek eindigde midden in de zin",
 };
