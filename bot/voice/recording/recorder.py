@@ -24,6 +24,7 @@ EVERY_S = 0.5
 SETTLED = RATE // 2  # what is older than this has come in from both sides
 LONGEST_S = 4 * 3_600
 WHO = ("caller", "bot", "agent", "system")
+Step = Callable[[Spooled], None]
 Announce = Callable[[str, TellRecording], None]
 
 
@@ -67,7 +68,8 @@ class Recorder:
         self._pauses: list[Pause] = []
         self._lines: list[SpokenLine] = []
         self._held_back: dict[object, int] = {}
-        self._work: list[Callable[[Spooled], None]] = []
+        self._work: list[Step] = []
+        self._writing: asyncio.Task[None] | None = None
         self._is_news = False
 
     @property
@@ -200,11 +202,21 @@ class Recorder:
                 "told": self._telling().model_dump(mode="json"),
             }
             work.append(lambda it: it.tell(facts))
-        try:
-            for step in work:
+        if work:
+            self._writing = asyncio.create_task(self._carry_out(work, spooled, self._writing))
+            # A step is not torn when the call ends, and the next one waits for it.
+            await asyncio.shield(self._writing)
+
+    async def _carry_out(
+        self, work: list[Step], spooled: Spooled, before: asyncio.Task[None] | None
+    ) -> None:
+        if before is not None:
+            await before
+        for step in work:
+            try:
                 await asyncio.to_thread(step, spooled)
-        except OSError:
-            log.exception("call %s: the recording cannot be written", self._call_id)
+            except OSError:
+                log.exception("call %s: the recording cannot be written", self._call_id)
 
     # ---- parts
 
