@@ -126,10 +126,13 @@ async def _hear_customer(line: Line) -> None:
 
 
 @asynccontextmanager
-async def talking(house: House, conversations: int) -> AsyncIterator[list[Line]]:
+async def talking(
+    house: House, conversations: int, staff: int | None = None
+) -> AsyncIterator[list[Line]]:
     """Conversations that are each with an agent, over one socket per customer and per agent."""
-    names = [f"bench-{number}" for number in range(-(-conversations // CHATS_PER_AGENT))]
-    agents = await add_agents(house, names, capacity=CHATS_PER_AGENT)
+    staff = staff or -(-conversations // CHATS_PER_AGENT)
+    names = [f"bench-{number}" for number in range(staff)]
+    agents = await add_agents(house, names, capacity=-(-conversations // staff))
     lines: dict[str, Line] = {}
     async with (
         aiohttp.ClientSession(
@@ -146,7 +149,7 @@ async def talking(house: House, conversations: int) -> AsyncIterator[list[Line]]
             lines[line.conversation_id] = line
             readers.append(group.create_task(_hear_customer(line)))
             await line.customer.send_json({"type": "request_person"})
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(120 + conversations):
             await asyncio.gather(*(line.connected.wait() for line in lines.values()))
         yield list(lines.values())
         for reader in readers:
@@ -270,15 +273,26 @@ async def _spoken(say: Say) -> float:
     return await say()
 
 
-async def measure(house: House, *, conversations: int, seconds: float, per_second: float) -> Table:
+async def measure(
+    house: House,
+    *,
+    conversations: int,
+    seconds: float,
+    per_second: float,
+    staff: int | None = None,
+) -> Table:
     """First at a steady rate, then as fast as it goes; echo and relay one after the other."""
+    with_whom = f" with {staff} agents" if staff else ""
     table = Table(
-        f"Relay in ms, {conversations} conversations, load generator on the same cores",
+        f"Relay in ms, {conversations} conversations{with_whom}, load generator on the same cores",
         aim="p95 ≤ 25 ms at the steady rate; an offer within 250 ms (p95) of an agent being free",
     )
     service = serving(house["handoff"].pid)
     with bare_echo() as (url, echo):
-        async with echoing(url, conversations) as echoes, talking(house, conversations) as lines:
+        async with (
+            echoing(url, conversations) as echoes,
+            talking(house, conversations, staff) as lines,
+        ):
             both_ways: list[Say] = [
                 way for line in lines for way in (line.to_agent, line.to_customer)
             ]
@@ -293,6 +307,7 @@ async def measure(house: House, *, conversations: int, seconds: float, per_secon
                 await paced(steadily, per_second=per_second, seconds=WARM_UP_S)
                 with spending(process) as steady_cost:
                     steady = await paced(steadily, per_second=per_second, seconds=seconds)
+                steady_share = steady_cost.load_s / seconds
                 with spending(process) as cost:
                     count, took, hurried = await at_once(fast, seconds=seconds)
                 table.add(
@@ -301,6 +316,7 @@ async def measure(house: House, *, conversations: int, seconds: float, per_secon
                     p50=percentile(steady, 0.5),
                     p95=percentile(steady, 0.95),
                     cpu_ms_each=steady_cost.served_s * 1000 / len(steady),
+                    load_cpu_share_steady=steady_share,
                     most_per_s=count / took,
                     p95_at_most=percentile(hurried, 0.95),
                     cpu_ms_at_most=cost.served_s * 1000 / count,

@@ -22,6 +22,7 @@ class QueueNow:
     abandoned: int
     service_level: float | None
     target_s: int
+    target_share: float
     service_level_day: float | None = None
 
 

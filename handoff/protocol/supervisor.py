@@ -120,7 +120,7 @@ class QueueOnBoard(Frame):
 
     `answered_in_time` of `answered` were accepted within `target_s`; `service_level` is their
     share, 0 to 1, counting customers who gave up after `target_s` as missed; absent when nobody
-    came. `service_level_day` is the same over the last 24 hours.
+    came. `service_level_day` is the same over the last 24 hours; `target_share` is what it should be.
     """
 
     queue_id: str
@@ -133,6 +133,7 @@ class QueueOnBoard(Frame):
     service_level: float | None = None
     service_level_day: float | None = None
     target_s: int
+    target_share: float = 0.8
 
 
 class AgentOnBoard(Frame):

@@ -109,6 +109,7 @@ async def _queues(
                 abandoned=len(waits) - len(answered),
                 service_level=service_level(waits, target_s),
                 target_s=target_s,
+                target_share=queue.service_level.share,
             )
         )
     return tuple(shown)

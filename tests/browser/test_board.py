@@ -51,6 +51,22 @@ async def test_the_service_level_is_the_largest_figure(open_page: OpenPage) -> N
         assert sizes == "STRONG"
 
 
+async def test_a_level_is_read_against_the_queues_own_target(open_page: OpenPage) -> None:
+    """What is good for one queue is too little for a stricter one."""
+    async with FakeDesk() as desk:
+        strict = desk.floor.board.queues[0].model_copy(update={"target_share": 0.9})
+        easy = desk.floor.board.queues[1].model_copy(update={"target_share": 0.4})
+        changed = desk.floor.board.model_copy(update={"queues": [strict, easy]})
+        desk.floor.board = changed
+        page = await _board(open_page, desk)
+
+        tile = page.get_by_role("article", name="Customer service")
+        await expect(tile).to_contain_text("below target")
+        await expect(tile).to_have_attribute("data-level", "fair")
+        complaints = page.get_by_role("article", name="Complaints")
+        await expect(complaints).to_have_attribute("data-level", "good")
+
+
 async def test_the_board_follows_the_floor(open_page: OpenPage) -> None:
     """A new frame changes the figures in place, without asking for the page again."""
     async with FakeDesk() as desk:

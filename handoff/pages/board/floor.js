@@ -8,7 +8,8 @@ import { CONNECTION_LOST, Refused } from "../desk/wire.js";
 /**
  * @typedef {{ queue_id: string, name: string, waiting: number, longest_wait_s: number | null,
  *             answered: number, answered_in_time: number, abandoned: number,
- *             service_level: number | null, service_level_day?: number | null, target_s: number }} QueueNow
+ *             service_level: number | null, service_level_day?: number | null, target_s: number,
+ *             target_share?: number }} QueueNow
  * @typedef {{ agent_id: string, name: string, role: AgentCard["role"],
  *             presence: AgentCard["presence"], doing: string, reason: string | null,
  *             since: string, conversations: number, wrapping: number, capacity: number }} AgentNow

@@ -7,9 +7,9 @@ import { setTime, timeOf } from "../../desk/times.js";
 /** @import { BoardUi } from "../frame.js" */
 /** @import { QueueNow } from "../floor.js" */
 
-/** Shares of contacts answered in time, below which a tile warns and below which it alarms. */
-const FAIR = 0.8;
-const POOR = 0.6;
+/** Below the queue's own target a tile warns, below this part of it it alarms. */
+const POOR = 0.75;
+const USUAL = 0.8;
 
 /** @param {BoardUi} ui */
 export function queueTiles(ui) {
@@ -44,7 +44,8 @@ function tile({ words }, { name }) {
 /** @param {BoardUi} ui @param {Element} made @param {QueueNow} queue */
 function show({ words, floor, clock }, made, queue) {
   const level = queue.service_level;
-  const tone = level === null ? "none" : level >= FAIR ? "good" : level >= POOR ? "fair" : "poor";
+  const target = queue.target_share ?? USUAL;
+  const tone = level === null ? "none" : level >= target ? "good" : level >= target * POOR ? "fair" : "poor";
   setAttribute(made, "data-level", tone);
   const figure = level === null ? "–" : words.say("board.percent", { count: Math.round(level * 100) });
   setText(part(made, ".tile__level strong"), figure);
