@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import tempfile
+import time
 from pathlib import Path
 
 from bench import costs, figures, relay, turns
@@ -13,10 +14,11 @@ from bench.voice import measure as voice
 from tests.fixtures_postgres import running_postgres
 from tests.support.processes import EVERYTHING, running_house
 
-IN_THE_HOUSE = frozenset({"turns", "relay", "costs", "replay", "sockets", "voice"})
+IN_THE_HOUSE = frozenset({"turns", "relay", "floor", "costs", "replay", "sockets", "voice"})
 ON_POSTGRES = frozenset({"assignments", "accepts", "kills"})
 BY_ITSELF = frozenset({"day"})
 SUBJECTS = IN_THE_HOUSE | ON_POSTGRES | BY_ITSELF
+_began = time.monotonic()
 # The load comes from one address, whose allowance is meant for one customer's household.
 FOR_THE_LOAD = {"FRONTLINE_RATE_FACTOR": "1000"}
 
@@ -34,6 +36,14 @@ def main() -> None:
     parser.add_argument("--calls", type=int, nargs="+", default=[1, 2, 4], help="at once")
     parser.add_argument("--call-rounds", type=int, default=4, help="of four turns, of one caller")
     parser.add_argument("--conversations", type=int, default=200)
+    parser.add_argument(
+        "--floor",
+        type=int,
+        nargs=2,
+        default=[500, 2_000],
+        metavar=("AGENTS", "CONVERSATIONS"),
+        help="of the relay at full size",
+    )
     parser.add_argument("--seconds", type=float, default=15.0, help="of each relay measurement")
     parser.add_argument("--per-second", type=float, default=50.0, help="steady relayed messages")
     parser.add_argument("--customers", type=int, default=1_000, help="of each assignment run")
@@ -75,6 +85,15 @@ def _in_the_house(
                 per_second=asked.per_second,
             )
             _tell(tables, asyncio.run(measured))
+        if "floor" in subjects:
+            full = relay.measure(
+                house,
+                conversations=asked.floor[1],
+                seconds=asked.seconds,
+                per_second=asked.per_second,
+                staff=asked.floor[0],
+            )
+            _tell(tables, asyncio.run(full))
         if "costs" in subjects:
             _tell(tables, costs.memory(house))
         if "voice" in subjects:
@@ -98,7 +117,7 @@ def _on_postgres(subjects: frozenset[str], asked: argparse.Namespace, tables: li
 
 
 def _tell(tables: list[Table], table: Table) -> None:
-    print(table.render(), flush=True)
+    print(f"{table.render()}({time.monotonic() - _began:.0f} s since the start)\n", flush=True)
     tables.append(table)
 
 

@@ -226,8 +226,11 @@ def transfer(it: TransferLine, to: Viewer) -> together.TransferView:
 
 
 def board(it: Board) -> supervisor.Board:
-    """The whole floor."""
-    return supervisor.Board.model_validate(asdict(it))
+    """The whole floor; of who takes part, what a desk is told too."""
+    shown = asdict(it)
+    for talk, line in zip(it.conversations, shown["conversations"], strict=True):
+        line["participants"] = [participant(seen) for seen in talk.participants]
+    return supervisor.Board.model_validate(shown)
 
 
 def audit_page(page: AuditPage) -> supervisor.AuditPage:

@@ -120,7 +120,8 @@ class QueueOnBoard(Frame):
 
     `answered_in_time` of `answered` were accepted within `target_s`; `service_level` is their
     share, 0 to 1, counting customers who gave up after `target_s` as missed; absent when nobody
-    came. `service_level_day` is the same over the last 24 hours; `target_share` is what it should be.
+    came. `service_level_day` is the same over the last 24 hours, `target_share` what it should
+    be.
     """
 
     queue_id: str
