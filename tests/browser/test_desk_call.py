@@ -136,6 +136,30 @@ async def test_who_is_on_the_line_is_listed(open_page: OpenPage) -> None:
         people = bar(seen.page).get_by_role("listitem")
 
         await expect(people).to_have_text(["Robin Demohas the call", "Bram Demois askedmuted"])
+        await expect(bar(seen.page)).to_contain_text(
+            "You talk with Bram; the customer hears music."
+        )
+
+
+async def test_a_colleague_who_is_asked_is_connected_too(open_page: OpenPage) -> None:
+    """By accepting the question; what they are in the call is said."""
+    async with FakeDesk() as desk:
+        talk = desk.talk(channel="voice")
+        talk.controller, talk.task_state = Controller.AGENT, "assigned"
+        talk.participants = [
+            teamwork.Participant(
+                agent_id=desk.agent.agent_id, name="Robin Demo", kind="consulted", since=story.now()
+            )
+        ]
+        desk.floor.rings(talk.conversation_id, direction="in", mode="consult")
+        seen = await desk_page(open_page, desk)
+        await expect(seen.page.locator(".offer--transfer")).to_be_visible()
+        await seen.page.keyboard.press("a")
+        line = await desk.gateway.line()
+        await stands(line, role="consulted")
+
+        await expect(bar(seen.page)).to_contain_text("You talk with your colleague")
+        await expect(does(seen.page, "hold")).to_have_count(0)
 
 
 async def test_leaving_the_line_keeps_the_conversation(open_page: OpenPage) -> None:

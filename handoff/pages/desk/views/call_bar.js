@@ -5,6 +5,7 @@ import { icon } from "../../shared/icons.js";
 import { keypad } from "../../shared/sound/keypad.js";
 import { Meter } from "../../shared/sound/meter.js";
 import { sure } from "./together_bar.js";
+import { first } from "./transfer_card.js";
 
 /** @import { Ui } from "../ui.js" */
 /** @import { IconName } from "../../shared/icons.js" */
@@ -143,9 +144,10 @@ export class CallBar {
     if (line?.briefing) return headset.briefing || words.say("call.briefing");
     if (line?.on_hold) return words.say("call.held");
     const role = line?.me.role ?? "";
-    const key = `call.role.${role}`;
-    const said = words.say(words.has(key) ? key : "call.role.owner");
-    return headset.muted && role !== "monitor" ? words.say("call.muted") : said;
+    if (headset.muted && role !== "monitor") return words.say("call.muted");
+    const asked = line?.parties.find((it) => it.role === "consulted");
+    if (role === "owner" && asked) return words.say("call.consulting", { name: first(asked.name) });
+    return words.say(words.has(`call.role.${role}`) ? `call.role.${role}` : "call.role.owner");
   }
 
   /** @param {readonly Party[]} parties */

@@ -263,6 +263,7 @@ export const en = {
   "call.held": "On hold: the customer hears music, and nobody hears the customer.",
   "call.muted": "Your microphone is off.",
   "call.is_muted": "muted",
+  "call.consulting": "You talk with {name}; the customer hears music.",
   "call.role.owner": "You are connected with the customer.",
   "call.role.consulted": "You talk with your colleague; the customer hears music.",
   "call.role.conference": "You talk with everybody on the line.",

@@ -265,6 +265,7 @@ export const nl = {
   "call.held": "In de wacht: de klant hoort muziek, en niemand hoort de klant.",
   "call.muted": "Je microfoon staat uit.",
   "call.is_muted": "microfoon uit",
+  "call.consulting": "Je praat met {name}; de klant hoort muziek.",
   "call.role.owner": "Je bent verbonden met de klant.",
   "call.role.consulted": "Je praat met je collega; de klant hoort muziek.",
   "call.role.conference": "Je praat met iedereen aan de lijn.",
