@@ -117,7 +117,7 @@ def cross_validation(steps: Steps) -> list[Outcome]:
         "texts": [one.text for one in examples],
         "intents": [one.intent for one in examples],
         "classifier": _plain(assistant.pipeline(places.ROOT, "LinearIntentClassifier")),
-        "fallback": _plain(assistant.pipeline(places.ROOT, "FallbackClassifier")),
+        "fallback": _plain(assistant.pipeline(places.ROOT, "CautiousFallback")),
     }
     answered = beside_rasa("folds", asked, f"cross-validation of {len(examples)} sentences", steps)
     rows = [Row(0, one.text, one.intent) for one in examples]

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse.csgraph import connected_components
 from sklearn.model_selection import StratifiedGroupKFold
 
+from bot.components.cautious_fallback import is_doubtful
 from bot.components.intent_classifier import LinearIntentClassifier, by_intent, fit
 from bot.components.linear_text import LinearText
 from bot.components.text_features import TextFeatures
@@ -44,8 +45,8 @@ def read_folds(
 
 def _parse(model: LinearText, text: str, fallback: dict[str, Any]) -> dict[str, Any]:
     ranked, topics = by_intent(model.probabilities(text))
-    (name, share), (_, second) = ranked[0], ranked[1]
-    unsure = share < fallback["threshold"] or share - second < fallback["ambiguity_threshold"]
+    name, share = ranked[0]
+    unsure = is_doubtful(ranked[0], ranked, fallback)
     return {
         "intent": "nlu_fallback" if unsure else name,
         "confidence": share,

@@ -23,4 +23,4 @@ def test_training_sentences_are_read_without_their_marks() -> None:
 def test_thresholds_are_those_of_the_running_assistant() -> None:
     """Read from config.yml."""
     assert 0 < assistant.anger_threshold(ROOT) < 1
-    assert assistant.pipeline(ROOT, "FallbackClassifier")["threshold"] > 0
+    assert assistant.pipeline(ROOT, "CautiousFallback")["threshold"] > 0
