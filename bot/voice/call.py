@@ -69,6 +69,8 @@ Samples = NDArray[np.int16]
 FRAME = 160
 TICK_S = 0.04
 PRE_ROLL = 15  # frames before speech was noticed that belong to it: 300 ms
+# So late the gateway itself was held up, and what came meanwhile is still to be read.
+SLEEPS_S = 0.1
 AT_MOST_WAITING = 1_000
 LATE_ANSWER_S = 2.5
 ROUNDS_A_NOTICE = 4
@@ -284,10 +286,14 @@ class Call:
             await self._conversation.do(await self._deeds.get())
 
     async def _next(self) -> _Happening | None:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + TICK_S
         try:
-            async with asyncio.timeout(TICK_S):
+            async with asyncio.timeout_at(until):
                 return await self._inbox.get()
         except TimeoutError:
+            if (slept_s := loop.time() - until) > SLEEPS_S:
+                self._turns.slept(slept_s)
             # Both may be true on a busy machine: what came goes before the time that has passed.
             return None if self._inbox.empty() else self._inbox.get_nowait()
 

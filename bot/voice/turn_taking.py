@@ -152,6 +152,12 @@ class TurnTaking:
         """The recogniser made out a word that is no mere "mhm" since the caller began."""
         return self._claim_floor(at, by_word=True) if self._began_at is not None else []
 
+    def slept(self, seconds: float) -> None:
+        """For so long nobody listened: that was no silence of the caller's."""
+        self._last_speech_at += seconds
+        if self._waiting_since is not None:
+            self._waiting_since += seconds
+
     def tick(self, at: float) -> list[TurnEvent]:
         """Time has passed; a short gap in the audio is not yet silence."""
         if self._began_at is not None:

@@ -3,8 +3,9 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import yaml
 from bot.voice.call import Call
 from bot.voice.gateway import Gateway
 from bot.voice.playout import Played
+from bot.voice.prompts import prompt
 from bot.voice.synthesis import EspeakSpeaker
 from tests.voice.caller import Caller
 from tests.voice.line import Line
@@ -23,8 +25,14 @@ from tests.voice.timing import recorded
 from tests.voice.tones import noise
 from tests.voice.twilio_caller import TwilioCaller
 
-WITHIN_S = 120.0
+WITHIN_S = 300.0
 LOOK_S = 0.05
+# What makes people say it again, and how often; a busy machine may cut a word in two.
+UNHEARD = (
+    *(prompt(f"no_{kind}_{step}", "en") for kind in ("match", "input") for step in (1, 2)),
+    "five digits",
+)
+PATIENCE = 3
 # Slower is a fifth more, louder a third of the power more: less would not be noticed.
 LONGER, LOUDER_DB = 1.15, 1.5
 
@@ -80,14 +88,15 @@ class _Playing:
         self._caller = caller
         self._call: Call | None = None
         self._heard_before = 0
+        self._last: Callable[[], Awaitable[None]] | None = None
+        self._repeated = 0
 
     async def do(self, step: Mapping[str, Any]) -> None:
         match step:
             case {"say": text, **how}:
-                self._heard_before = len(self._sentences())
-                await self._caller.say(text, how.get("in", "en"))
+                await self._act(partial(self._caller.say, text, how.get("in", "en")))
             case {"press": keys}:
-                self._heard_before = len(self._sentences())
+                self._begin(None)
                 await self._caller.press(keys)
             case {"hear": parts}:
                 await self._hear(parts, since=0)
@@ -98,14 +107,35 @@ class _Playing:
             case {"cut": part}:
                 self._was_cut(part)
             case {"replay": name, "saying": texts}:
-                await self._replay(name, texts)
+                await self._act(partial(self._replay, name, texts))
             case _:
                 await self._prove(step)
+
+    def _begin(self, last: Callable[[], Awaitable[None]] | None) -> None:
+        self._heard_before = len(self._sentences())
+        self._last, self._repeated = last, 0
+
+    async def _act(self, act: Callable[[], Awaitable[None]]) -> None:
+        """Say something, to be said again by `_again`."""
+        self._begin(act)
+        await act()
+
+    async def _again(self) -> None:
+        """When it was not understood, say it once more, as people do."""
+        if self._last is None or self._repeated >= PATIENCE:
+            return
+        names = [played.name for played in self._sentences()[self._heard_before :]]
+        unheard = sum(part in name for name in names for part in UNHEARD)
+        if unheard > self._repeated:
+            self._repeated = unheard
+            await self._settle()
+            await self._last()
 
     async def _prove(self, step: Mapping[str, Any]) -> None:
         """Steps that go beyond what a caller does."""
         match step:
             case {"roar": seconds}:
+                self._begin(None)
                 await self._caller.make(noise(seconds=seconds, level=30_000))
             case {"kill": "voice"}:
                 for pid in self._stage.voice.pids:
@@ -145,8 +175,9 @@ class _Playing:
     async def _until(self, is_so: Callable[[], bool], otherwise: str) -> None:
         try:
             async with asyncio.timeout(WITHIN_S):
-                while not is_so():  # noqa: ASYNC110 - the call tells nobody when it has spoken
+                while not is_so():
                     await asyncio.sleep(LOOK_S)
+                    await self._again()
         except TimeoutError as error:
             raise Unmet(otherwise) from error
 
@@ -158,7 +189,6 @@ class _Playing:
 
     async def _replay(self, name: str, texts: Sequence[str]) -> None:
         assert isinstance(self._caller, Caller)
-        self._heard_before = len(self._sentences())
         words = [await self._caller.spoken(text) for text in texts]
         await self._caller.replay(messages(recorded()[name], words))
 

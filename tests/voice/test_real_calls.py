@@ -19,7 +19,7 @@ from tests.voice.scenario import Scenario, Stage, Unmet, play, scenarios
 from tests.voice.twilio_caller import PUBLIC
 
 pytestmark = pytest.mark.system
-AT_ONCE = 8
+AT_ONCE = 16
 VOICES = {"en": "gmw/en-us", "nl": "gmw/nl"}
 
 

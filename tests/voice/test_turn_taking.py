@@ -248,3 +248,23 @@ def test_the_pause_begins_with_the_last_loud_sound() -> None:
     [ended] = turns.tick(1.71)
     assert isinstance(ended, Ended)
     assert ended.last_speech_at == 1.0
+
+
+def test_time_in_which_nobody_listened_ends_no_turn() -> None:
+    """A machine that was held up reads late what the caller said meanwhile."""
+    turns = TurnTaking(0.0)
+    turns.heard(True, 1.0)
+    turns.slept(5.0)
+
+    assert turns.tick(6.5) == []
+    assert turns.tick(6.8) != []
+
+
+def test_time_in_which_nobody_listened_costs_no_patience() -> None:
+    """Nor is the caller asked again for it."""
+    turns = TurnTaking(0.0)
+    turns.bot_ends(1.0)
+    turns.slept(5.0)
+
+    assert turns.tick(8.0) == []
+    assert turns.tick(12.1) == [NoInput(12.1)]
