@@ -34,7 +34,7 @@ def main() -> None:
         "--callers", type=int, nargs="+", default=[1, 16], help="who take turns at once"
     )
     parser.add_argument("--calls", type=int, nargs="+", default=[1, 2, 4], help="at once")
-    parser.add_argument("--call-rounds", type=int, default=4, help="of four turns, of one caller")
+    parser.add_argument("--call-rounds", type=int, default=2, help="of three turns, of one caller")
     parser.add_argument("--conversations", type=int, default=200)
     parser.add_argument(
         "--floor",

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from bot.voice.speech_detector import level_db
 from bot.voice.synthesis import EspeakSpeaker, Manner
@@ -11,11 +12,12 @@ from tests.voice.replay import trimmed
 from tests.voice.telephone import FRAME_S, LOUD_DB
 from tests.voice.tones import Samples
 
-# A round: an open question, a number digit by digit, a postcode, and another wish.
-SAID = ("where is my order", "one zero zero four two", "one zero one two a b", "goodbye")
+# A round: an open question, a number digit by digit, and a postcode.
+SAID = ("where is my order", "one zero zero four two", "one zero one two a b")
 INTERRUPTION = SAID[1]
-QUIET_S = 0.8
-ANSWER_WITHIN_S = 30.0
+QUIET_S = 0.7
+Said: TypeAlias = dict[str, Samples]
+ANSWER_WITHIN_S = 60.0
 INTO_THE_SENTENCE_S = 0.6
 
 
@@ -29,13 +31,13 @@ class Waits:
     unanswered: int = 0
 
 
-async def words(voice: EspeakSpeaker) -> dict[str, Samples]:
+async def words(voice: EspeakSpeaker) -> Said:
     """What is said, without quiet at its ends: the times are those of the sound itself."""
     return {text: trimmed(await voice.speak(text, "en", Manner(150))) for text in {*SAID}}
 
 
 async def take_turns(
-    doors: Doors, voice: EspeakSpeaker, said: dict[str, Samples], *, rounds: int, waits: Waits
+    doors: Doors, voice: EspeakSpeaker, said: Said, *, rounds: int, waits: Waits
 ) -> None:
     """One call after the other, each a round."""
     for _ in range(rounds):
@@ -55,19 +57,16 @@ async def _turn(caller: Caller, sound: Samples, waits: Waits) -> None:
     waits.answers.append(first - caller.spoke_until)
 
 
-async def interrupt(
-    doors: Doors, voice: EspeakSpeaker, said: dict[str, Samples], *, times: int, waits: Waits
-) -> None:
-    """Answer the bot's question before it has put it, each time in a new call."""
-    for _ in range(times):
-        async with Caller(doors, voice) as caller:
-            await caller.quiet(for_s=QUIET_S, within_s=ANSWER_WITHIN_S)
-            await caller.make(said[SAID[0]])
-            await _first_sound(caller, caller.spoke_until)
-            await asyncio.sleep(INTO_THE_SENTENCE_S)
-            began = asyncio.get_running_loop().time()
-            await caller.make(said[INTERRUPTION])
-            waits.barge_ins.append(_last_before_quiet(caller.heard, began) - began)
+async def interrupt(doors: Doors, voice: EspeakSpeaker, said: Said, waits: Waits) -> None:
+    """Answer the bot's question before it has put it."""
+    async with Caller(doors, voice) as caller:
+        await caller.quiet(for_s=QUIET_S, within_s=ANSWER_WITHIN_S)
+        await caller.make(said[SAID[0]])
+        await _first_sound(caller, caller.spoke_until)
+        await asyncio.sleep(INTO_THE_SENTENCE_S)
+        began = asyncio.get_running_loop().time()
+        await caller.make(said[INTERRUPTION])
+        waits.barge_ins.append(last_before_quiet(caller.heard, began) - began)
 
 
 async def _first_sound(caller: Caller, since: float) -> None:
@@ -78,7 +77,7 @@ async def _first_sound(caller: Caller, since: float) -> None:
             await asyncio.sleep(FRAME_S)
 
 
-def _last_before_quiet(heard: Sequence[tuple[float, Samples]], began: float) -> float:
+def last_before_quiet(heard: Sequence[tuple[float, Samples]], began: float) -> float:
     """When the last sound came of what was being said then."""
     last = began
     for at, samples in heard:

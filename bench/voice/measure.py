@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bench.figures import Cell, Table, percentile
-from bench.voice.callers import SAID, Waits, interrupt, take_turns, words
+from bench.voice.callers import SAID, Said, Waits, interrupt, take_turns, words
 from bench.voice.gateway import Observed, observed
 from bench.voice.notebook import Samples
 from bot.voice.recognition import LINE_RATE, VoskEar
@@ -89,29 +89,31 @@ class Tables:
         sure = samples.barge_in
         self.barge_in.add("first sound of the caller → sure that it is no cough", **_ms("", sure))
         self.barge_in.add("first sound of the caller → silence", **_ms("", waits.barge_ins))
-        reaction = percentile(waits.barge_ins, 0.5) - percentile(sure, 0.5)
-        self.barge_in.add("between the two", p50=reaction * 1_000)
+        if sure and waits.barge_ins:
+            reaction = percentile(waits.barge_ins, 0.5) - percentile(sure, 0.5)
+            self.barge_in.add("between the two", p50=reaction * 1_000)
 
 
 async def measure(house: House, *, calls: Sequence[int], rounds: int) -> list[Table]:
-    """All of it; `rounds` are those of one call, several at once share them."""
+    """All of it; `rounds` are those of one call, several at once share them but take one each."""
     tables = Tables()
-    sizes = [Size(count, max(1, rounds // min(count, 2))) for count in calls]
+    sizes = [Size(count, max(1, rounds // count)) for count in calls]
     sizes.append(Size(max(calls), 1, is_busy=True))
     async with (
         EspeakSpeaker(VOICES).running() as voice,
         observed(house, calls=max(calls)) as gateway,
     ):
         said = await words(voice)
-        await take_turns(gateway, voice, said, rounds=1, waits=Waits())  # the first is slower
-        before = gateway.mib
-        for size in sizes:
-            await _take_turns(size, gateway, voice, said, tables)
-        waits = Waits()
-        await gateway.samples()
-        await interrupt(gateway, voice, said, times=rounds, waits=waits)
+        before, waits, most = gateway.mib, Waits(), Most()
+        # First of all, since the first turns of all are slower.
+        await asyncio.gather(*(interrupt(gateway, voice, said, waits) for _ in range(max(calls))))
         tables.interrupted(waits, await gateway.samples())
-        _costs(tables.costs, before, gateway, max(calls), said)
+        for size in sizes:
+            async with most.watching(gateway):
+                await _take_turns(size, gateway, voice, said, tables)
+        tables.costs.add("gateway, MiB", value=before)
+        tables.costs.add("one call more, MiB", value=max(0.0, most.mib - before) / max(calls))
+        tables.costs.add("decoding, CPU seconds a second of speech", value=_decoding(said))
     return tables.all
 
 
@@ -119,7 +121,7 @@ async def _take_turns(
     size: Size,
     gateway: Observed,
     voice: EspeakSpeaker,
-    said: dict[str, "np.ndarray[tuple[int], np.dtype[np.int16]]"],
+    said: Said,
     tables: Tables,
 ) -> None:
     await gateway.samples()
@@ -149,15 +151,31 @@ async def _busy(count: int) -> AsyncIterator[None]:
             await process.wait()
 
 
-def _costs(
-    table: Table,
-    before: float,
-    gateway: Observed,
-    calls: int,
-    said: dict[str, "np.ndarray[tuple[int], np.dtype[np.int16]]"],
-) -> None:
-    table.add("gateway, MiB", value=before)
-    table.add("one call more, MiB", value=max(0.0, gateway.mib - before) / calls)
+class Most:
+    """The most memory that the gateway was seen to hold."""
+
+    def __init__(self) -> None:
+        self.mib = 0.0
+
+    @asynccontextmanager
+    async def watching(self, gateway: Observed) -> AsyncIterator[None]:
+        """Looked at twice a second while the block runs."""
+
+        async def look() -> None:
+            while True:
+                self.mib = max(self.mib, gateway.mib)
+                await asyncio.sleep(0.5)
+
+        looking = asyncio.create_task(look())
+        try:
+            yield
+        finally:
+            looking.cancel()
+            await asyncio.gather(looking, return_exceptions=True)
+
+
+def _decoding(said: Said) -> float:
+    """CPU seconds that a second of speech takes, on one thread."""
     ear = VoskEar({"en": BUILT_IN_MODELS / "en"})
     ear.load()
     sound = np.concatenate([said[text] for text in SAID])
@@ -166,8 +184,7 @@ def _costs(
     for at in range(0, len(sound), LINE_RATE // 5):
         utterance.accept(sound[at : at + LINE_RATE // 5])
     utterance.finish()
-    took = time.process_time() - began
-    table.add("decoding, CPU seconds a second of speech", value=took / (len(sound) / LINE_RATE))
+    return (time.process_time() - began) / (len(sound) / LINE_RATE)
 
 
 def _ms(name: str, seconds: Sequence[float]) -> dict[str, Cell]:

@@ -4,6 +4,7 @@ Writes its two ports, then its samples for each line that it reads; ends with it
 """
 
 import asyncio
+import math
 import sys
 from dataclasses import replace
 
@@ -16,7 +17,8 @@ from bot.voice.settings import from_environment
 
 async def main() -> None:
     """Serve until nobody asks any more."""
-    settings = from_environment()
+    # However late it is: that is what is measured.
+    settings = replace(from_environment(), behind_s=math.inf)
     notebook = Notebook()
     async with (
         equipment(settings) as shared,

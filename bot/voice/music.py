@@ -1,5 +1,7 @@
 """Music for who waits: a slow arpeggio of soft tones of our own making."""
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,7 @@ NOTES = (
 )
 
 
+@cache
 def music() -> Samples:
     """One round of it, some seven seconds at 8 kHz; the end goes on into the beginning."""
     length = int(NOTE_S * RATE)

@@ -19,7 +19,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.voice.resampling import Resampler
 from bot.voice.speech_worker import Order, Spoken, work
 
 log = logging.getLogger(__name__)
@@ -127,7 +126,7 @@ class EspeakSpeaker:
             cause = spoken.fault or ""
             samples = np.frombuffer(spoken.samples, np.int16)
             if not cause and is_plausible(text, len(samples) / spoken.rate):
-                return Resampler(spoken.rate, RATE).feed(samples)
+                return samples
             log.warning("a sentence came out wrong (%s); trying again", cause or "too short")
         raise SpeechFailed(cause or "the voice gives no audio")
 
