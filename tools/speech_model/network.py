@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 CONTEXT = 15
 STEP = 3
+_RAREST = 0.004
 HIDDEN_OFFSETS: tuple[tuple[int, ...], ...] = ((-2, -1, 0, 1, 2), (-1, 0, 1), *(((-3, 0, 3),) * 4))
 
 
@@ -36,9 +37,13 @@ class Network:
 
     @property
     def priors(self) -> NDArray[np.float64]:
-        """How likely each phone is before anything is heard."""
-        smoothed = self.frequencies + 50
-        return np.asarray(smoothed / smoothed.sum())
+        """How likely each phone is before anything is heard.
+
+        The decoder divides by it, and what is learnt with smoothed labels is never quite unlikely:
+        without a floor a phone of a few foreign words would be heard everywhere.
+        """
+        shares = np.maximum(self.frequencies / self.frequencies.sum(), _RAREST)
+        return np.asarray(shares / shares.sum())
 
     @property
     def stays(self) -> NDArray[np.float64]:
