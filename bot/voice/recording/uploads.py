@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import io
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -119,7 +120,7 @@ class Uploads:
 
     async def _tell(self, conversation_id: str, told: TellRecording) -> RecordingKept:
         headers = {**self._headers, "Content-Type": "application/json"}
-        body = told.model_dump_json()
+        body = io.BytesIO(told.model_dump_json().encode())
         async with self._http.put(
             self._address(conversation_id), data=body, headers=headers, timeout=_BRIEFLY
         ) as response:
