@@ -1,4 +1,4 @@
-"""Turns on lines that lose, delay and bunch frames, hiss, or send nothing: pure, on its own clock."""
+"""Turns on lines that lose, delay and bunch frames, hiss, or send nothing; pure."""
 
 import numpy as np
 from hypothesis import given, settings
