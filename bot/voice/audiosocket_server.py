@@ -9,7 +9,7 @@ from uuid import UUID
 import numpy as np
 
 from bot.voice import audiosocket as wire
-from bot.voice.call import FRAME
+from bot.voice.listener import FRAME
 from bot.voice.pacing import every_frame
 from bot.voice.resampling import Resampler
 from bot.voice.turned_away import Talk

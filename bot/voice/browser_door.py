@@ -14,7 +14,8 @@ from uuid import uuid4
 from aiohttp import WSMsgType, web
 
 from bot.voice import browser as wire
-from bot.voice.call import FRAME, Call
+from bot.voice.call import Call
+from bot.voice.listener import FRAME
 from bot.voice.pacing import every_frame
 from bot.voice.turned_away import NO_ROOM, TurnedAway
 

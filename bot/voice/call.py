@@ -7,29 +7,27 @@ needs a lock. Decoding and speaking happen beside it.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from concurrent.futures import Executor
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.voice.answer_times import AnswerWatch, Step
-from bot.voice.backlog import Backlog
 from bot.voice.bridge.bridge import Bridge
 from bot.voice.conversation import ConversationLost, Deed
+from bot.voice.equipment import Conversation, Equipment
 from bot.voice.gaps import Gaps
 from bot.voice.grammar import Question
 from bot.voice.keypad import Keypad
-from bot.voice.metrics import Metrics
+from bot.voice.listener import SILENCE, Frame, Listener, Understood
 from bot.voice.mouth import Mouth
 from bot.voice.music import music
 from bot.voice.playout import Played, Playout
 from bot.voice.prompts import prompt
-from bot.voice.recognition import Ear, Heard, Listening
-from bot.voice.recording.notes import Notes, Uttered
+from bot.voice.recognition import Heard
+from bot.voice.recording.notes import Notes
 from bot.voice.recording.recorder import Recorder, Why
 from bot.voice.script import (
     Action,
@@ -52,7 +50,6 @@ from bot.voice.script import (
 )
 from bot.voice.showing import CallState, Showing, Shown, shown
 from bot.voice.speech_detector import SpeechDetector
-from bot.voice.synthesis import Speaker
 from bot.voice.turn_taking import (
     Began,
     Ended,
@@ -66,9 +63,7 @@ from bot.voice.turn_taking import (
 
 log = logging.getLogger(__name__)
 Samples = NDArray[np.int16]
-FRAME = 160
 TICK_S = 0.04
-PRE_ROLL = 15  # frames before speech was noticed that belong to it: 300 ms
 # So late the gateway itself was held up, and what came meanwhile is still to be read.
 SLEEPS_S = 0.1
 AT_MOST_WAITING = 1_000
@@ -78,13 +73,6 @@ MUSIC = "music"
 SPOKEN_KEPT = 200
 WITH_PEOPLE = (Phase.CONNECTING, Phase.TALKING, Phase.HELD)
 HEAR_OUT_S = 3.0
-SILENCE = np.zeros(FRAME, np.int16)
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    samples: Samples
-    position: int | None = None  # in the recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,53 +81,11 @@ class _Key:
 
 
 @dataclass(frozen=True, slots=True)
-class _Understood:
-    heard: Heard
-    over_bot: bool
-    uttered: Uttered
-
-
-@dataclass(frozen=True, slots=True)
 class _Gone:
     """The caller hung up."""
 
 
-_Happening = _Frame | _Key | _Understood | _Gone | Told | Standing | ConversationLost
-
-
-class Conversation(Protocol):
-    """The caller's conversation in the handoff service."""
-
-    @property
-    def conversation_id(self) -> str:
-        """Its id."""
-        ...
-
-    async def tell(self, hear: Callable[[Told | Standing | ConversationLost], None]) -> None:
-        """Everything for the caller's ear, in order, until the link ends."""
-        ...
-
-    async def do(self, deed: Deed) -> None:
-        """What the caller did."""
-        ...
-
-    async def end(self) -> None:
-        """The caller hung up."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Equipment:
-    """What all calls share."""
-
-    ear: Ear
-    speaker: Speaker
-    threads: Executor
-    now: Callable[[], float]
-    backlog: Backlog = field(default_factory=Backlog)
-    metrics: Metrics = field(default_factory=Metrics)
-    # The languages that are heard with a small model, which knows few words.
-    limited: frozenset[str] = frozenset()
+_Happening = Frame | _Key | Understood | _Gone | Told | Standing | ConversationLost
 
 
 class Call:
@@ -184,13 +130,12 @@ class Call:
         self._turns = TurnTaking(self._now())
         self._gaps = Gaps.since(self._now())
         self._keypad = Keypad()
-        self._before: deque[_Frame] = deque(maxlen=PRE_ROLL)
-        self._listening: Listening | None = None
-        self._uttered = Uttered(self.recorder)
+        self._listener = Listener(
+            equipment.ear, equipment.threads, equipment.backlog, self.recorder, self._put
+        )
         self._keyed_since = 0
         self._phrases: Sequence[str] = ()
         self._is_whole: Callable[[str], bool] = Question(Expected.OPEN).is_whole
-        self._finishing: set[asyncio.Task[None]] = set()
         self._music_rounds = 0
         self._wants_music = False
         self._sent_at: float | None = None
@@ -213,7 +158,7 @@ class Call:
     def hear(self, samples: Samples) -> None:
         """A frame of the caller's voice, 8 kHz; a call that is far behind loses the oldest ones."""
         self.bridge.room.hear(samples)
-        self._put(_Frame(samples, self.recorder.hear(samples)))
+        self._put(Frame(samples, self.recorder.hear(samples)))
 
     def press(self, key: str) -> None:
         """A key was pressed."""
@@ -255,11 +200,12 @@ class Call:
 
     async def _hear_out(self) -> None:
         """What was being said when the line ended may be a card's number: understand it."""
-        self._end_listening(over_bot=False)
-        if self._finishing and self.recorder.is_running:
-            await asyncio.wait(self._finishing, timeout=HEAR_OUT_S)
+        self.bridge.room.end()
+        self._listener.end(over_bot=False)
+        if self._listener.tasks and self.recorder.is_running:
+            await asyncio.wait(self._listener.tasks, timeout=HEAR_OUT_S)
         while not self._inbox.empty():
-            if isinstance(last := self._inbox.get_nowait(), _Understood):
+            if isinstance(last := self._inbox.get_nowait(), Understood):
                 self._notes.said(last.heard, last.uttered)
 
     @asynccontextmanager
@@ -275,7 +221,7 @@ class Call:
         try:
             yield
         finally:
-            tasks += self._finishing
+            tasks += self._listener.tasks
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -298,14 +244,14 @@ class Call:
             return None if self._inbox.empty() else self._inbox.get_nowait()
 
     def _handle(self, happening: _Happening) -> list[Action]:
-        if not isinstance(happening, _Frame | _Key):  # keyed digits stand in no log
+        if not isinstance(happening, Frame | _Key):  # keyed digits stand in no log
             log.debug("call %s: %s", self.call_id, happening)
         match happening:
-            case _Frame():
+            case Frame():
                 return self._frame(happening)
             case _Key(key=key):
                 return self._pressed(key)
-            case _Understood():
+            case Understood():
                 self._watch.reached(Step.UNDERSTOOD)
                 return self._understood(happening)
             case Told():
@@ -332,7 +278,7 @@ class Call:
 
     def _entered(self, before: Phase, actions: list[Action]) -> list[Action]:
         if self.script.phase is not before:
-            self._before.clear()
+            self._listener.clear()
             self._stop_music()
             self._keypad.clear()
             self._turns.rest()
@@ -348,17 +294,17 @@ class Call:
 
     # ---- the caller's voice
 
-    def _frame(self, frame: _Frame) -> list[Action]:
+    def _frame(self, frame: Frame) -> list[Action]:
         at, speaks = self._now(), self._turns.bot_speaks
         self._gaps.came(at)
         is_speech = self._detector.hear(frame.samples, bot_speaks=speaks)
         if self._wants_music or self._is_ending:
             return []
-        self._before.append(frame)
-        if self._listening is not None and self._turns.caller_speaks:
-            self._listen_to(self._listening, frame)
-            self._turns.complete(self._is_whole(self._listening.words))
-            if not Heard(self._listening.words).is_nothing:
+        self._listener.hear(frame, speaks=self._turns.caller_speaks)
+        words = self._listener.words if self._turns.caller_speaks else None
+        if words is not None:
+            self._turns.complete(self._is_whole(words))
+            if not Heard(words).is_nothing:
                 return [*self._turned(self._turns.word(at)), *self._heard(is_speech, at)]
         return self._heard(is_speech, at)
 
@@ -368,9 +314,7 @@ class Call:
             return
         self._detector.gap()
         for _ in range(frames):
-            self._before.append(_Frame(SILENCE))
-            if self._listening is not None and self._turns.caller_speaks:
-                self._listen_to(self._listening, _Frame(SILENCE))
+            self._listener.hear(Frame(SILENCE), speaks=self._turns.caller_speaks)
 
     def _heard(self, is_speech: bool, at: float) -> list[Action]:
         quiet_s = self._detector.quiet_s
@@ -381,51 +325,20 @@ class Call:
         for event in events:
             match event:
                 case Began():
-                    self._begin_listening()
+                    self._listener.begin(self.script.language, self._phrases)
                 case Interrupted(at=at, began_at=began_at):
                     self._equipment.metrics.interrupted(at - began_at)
                     self._mouth.stop()
                 case Ended(last_speech_at=last_speech_at, over_bot=over_bot):
                     self._watch.ended(last_speech_at)
-                    self._end_listening(over_bot=over_bot)
+                    self._listener.end(over_bot=over_bot)
                 case Ignored():
-                    self._forget()
+                    self._listener.forget()
                 case NoInput():
                     actions += self.script.nobody_spoke()
         return actions
 
-    def _begin_listening(self) -> None:
-        utterance = self._equipment.ear.listen(self.script.language, self._phrases)
-        self._listening = Listening(utterance, self._equipment.threads, self._equipment.backlog)
-        self._uttered = Uttered(self.recorder)
-        for frame in self._before:
-            self._listen_to(self._listening, frame)
-        self._before.clear()
-
-    def _listen_to(self, listening: Listening, frame: _Frame) -> None:
-        listening.hear(frame.samples)
-        self._uttered.add(len(frame.samples), frame.position)
-
-    def _end_listening(self, *, over_bot: bool) -> None:
-        listening, self._listening = self._listening, None
-        if listening is not None:
-            self._beside_the_loop(self._finish(listening, over_bot, self._uttered))
-
-    async def _finish(self, listening: Listening, over_bot: bool, uttered: Uttered) -> None:
-        self._put(_Understood(await listening.finish(), over_bot, uttered))
-
-    def _forget(self) -> None:
-        listening, self._listening = self._listening, None
-        if listening is not None:
-            self._uttered.is_over()
-            self._beside_the_loop(listening.forget())
-
-    def _beside_the_loop(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._finishing.add(task)
-        task.add_done_callback(self._finishing.discard)
-
-    def _understood(self, understood: _Understood) -> list[Action]:
+    def _understood(self, understood: Understood) -> list[Action]:
         heard = understood.heard
         text = self._notes.said(heard, understood.uttered)
         if understood.over_bot and heard.is_nothing:
@@ -439,7 +352,7 @@ class Call:
     def _pressed(self, key: str) -> list[Action]:
         if self.script.phase in WITH_PEOPLE:
             return []
-        self._forget()
+        self._listener.forget()
         self._watch.forget()
         self._turns.rest()
         self._mouth.stop()
@@ -485,9 +398,14 @@ class Call:
         if self._sent_at is not None and at - self._sent_at > LATE_ANSWER_S:
             self._sent_at = None
             actions.append(Say(prompt("one_moment", self.script.language)))
-        if self._mouth.take_failure() and not self._is_ending and not self._wants_music:
+        if self._mouth.take_failure() and not self._can_do_without_voice:
             actions += self._give_up()
         return [*actions, *self._connected(), *self._floor(at)]
+
+    @property
+    def _can_do_without_voice(self) -> bool:
+        """Is the call over, in the line, or with people, who speak for themselves?"""
+        return self._is_ending or self._wants_music or self.script.phase in WITH_PEOPLE
 
     def _floor(self, at: float) -> list[Action]:
         """Tell the turns who has it: the bot while it speaks, then the caller."""
@@ -580,7 +498,7 @@ class Call:
 
     def _rest(self, *, wants_music: bool) -> None:
         self._turns.rest()
-        self._forget()
+        self._listener.forget()
         if wants_music and not self._wants_music:
             self._wants_music = True
             self._play_music()

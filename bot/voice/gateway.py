@@ -16,8 +16,9 @@ from bot.voice import loop_lag
 from bot.voice.audiosocket_server import AudioSocketLine
 from bot.voice.bridge.door import LineDoor
 from bot.voice.browser_door import BrowserDoor
-from bot.voice.call import Call, Equipment
+from bot.voice.call import Call
 from bot.voice.conversation import Conversation
+from bot.voice.equipment import Equipment
 from bot.voice.exchange_door import ExchangeDoor
 from bot.voice.prompts import LANGUAGES, fixed
 from bot.voice.recognition import Ear, VoskEar, decoding_threads

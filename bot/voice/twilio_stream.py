@@ -6,7 +6,7 @@ from aiohttp import WSMsgType, web
 
 from bot.voice import mulaw
 from bot.voice import twilio as wire
-from bot.voice.call import FRAME
+from bot.voice.listener import FRAME
 from bot.voice.pacing import every_frame
 from bot.voice.turned_away import Talk
 

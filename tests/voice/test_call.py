@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator, Callable
 import numpy as np
 import pytest
 
-from bot.voice.call import FRAME, Call, Equipment
+from bot.voice.bridge.line import Line as HeadsetLine
+from bot.voice.call import Call
 from bot.voice.conversation import ConversationLost
+from bot.voice.equipment import Equipment
+from bot.voice.listener import FRAME
 from bot.voice.metrics import Metrics
 from bot.voice.prompts import prompt
 from bot.voice.recognition import Ear, decoding_threads
-from bot.voice.script import HangUp, Send, Standing, Told, Wish
+from bot.voice.script import HangUp, Party, Send, Standing, Told, Wish
 from bot.voice.showing import CallState, Caption, Shown, Sight
 from bot.voice.synthesis import Speaker
 from tests.voice.fakes import Broken, Deaf, Fading, Hum, Mute, Parrot, Scripted
@@ -168,6 +171,24 @@ async def test_who_waits_in_line_keeps_the_place_when_a_sentence_fails() -> None
         await waiting.until(lambda: waiting.heard("number 2 in line"))
 
         assert not waiting.running.done()
+
+
+async def test_a_voice_that_dies_leaves_people_who_talk_alone() -> None:
+    """They speak for themselves: the caller is not taken away from the agent."""
+    voice = Fading()
+    sam = Standing("agent", "en", agent_name="Sam", parties=(Party("sam", "Sam", "primary"),))
+    async with Line(voice=voice) as talking:
+        await talking.until(lambda: talking.heard("How can I help?"))
+        voice.is_dead = True
+        talking.conversation.tells(sam)
+        headset = HeadsetLine("sam", "Sam")
+        await talking.until(lambda: talking.call.bridge.room.takes_part("sam"))
+        talking.call.bridge.room.join(headset)
+        await talking.until(lambda: talking.call.showing.now.state is CallState.TALKING)
+
+        assert headset.is_briefed
+        assert talking.call.then == "bye"
+        assert not talking.running.done()
 
 
 async def test_a_caller_who_hangs_up_ends_the_conversation(line: Line) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from bot.voice import audiosocket as wire
 from bot.voice.audiosocket_server import AudioSocketLine
-from bot.voice.call import Call, Equipment
+from bot.voice.call import Call
+from bot.voice.equipment import Equipment
 from bot.voice.recognition import VoskEar, decoding_threads
 from bot.voice.script import Send, Standing, Told
 from bot.voice.synthesis import EspeakSpeaker, Manner

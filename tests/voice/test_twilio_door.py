@@ -12,7 +12,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.voice import mulaw
 from bot.voice import twilio as wire
-from bot.voice.call import Call, Equipment
+from bot.voice.call import Call
+from bot.voice.equipment import Equipment
 from bot.voice.recognition import decoding_threads
 from bot.voice.script import Standing, Told
 from bot.voice.turned_away import NO_ROOM, Regrets, TurnedAway

@@ -11,7 +11,8 @@ from aiohttp import WSMsgType, web
 
 from bot.voice.bridge import door
 from bot.voice.bridge.door import LineDoor
-from bot.voice.call import Call, Equipment
+from bot.voice.call import Call
+from bot.voice.equipment import Equipment
 from bot.voice.recognition import decoding_threads
 from bot.voice.script import Party, Standing
 from tests.voice.fakes import Deaf, Hum, Scripted
