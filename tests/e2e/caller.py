@@ -22,18 +22,27 @@ class Ear:
         """Before the page opens its socket of sound."""
         self._frames: deque[bytes] = deque(maxlen=FRAMES_KEPT)
         self._heard = asyncio.Event()
-        page.on("websocket", self._listen)
+        self._sockets: list[WebSocket] = []
+        page.on("websocket", self._open)
 
     async def hears(self, hertz: float) -> None:
-        """Wait until a tone of this height is most of what comes, for a fifth of a second."""
-        async with asyncio.timeout(PATIENCE / 1_000):
-            while abs(self._height() - hertz) > NEAR_HERTZ:
-                self._heard.clear()
-                await self._heard.wait()
+        """Wait until a tone of this height is most of what comes, for a fifth of a second.
 
-    def _listen(self, socket: WebSocket) -> None:
+        It listens for no longer: a hundred frames a second are work for a busy machine.
+        """
+        socket = self._sockets[-1]
+        socket.on("framereceived", self._hear)
+        try:
+            async with asyncio.timeout(PATIENCE / 1_000):
+                while abs(self._height() - hertz) > NEAR_HERTZ:
+                    self._heard.clear()
+                    await self._heard.wait()
+        finally:
+            socket.remove_listener("framereceived", self._hear)
+
+    def _open(self, socket: WebSocket) -> None:
         if "/voice/" in socket.url:
-            socket.on("framereceived", self._hear)
+            self._sockets.append(socket)
 
     def _hear(self, frame: str | bytes) -> None:
         if isinstance(frame, bytes):
