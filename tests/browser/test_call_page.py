@@ -241,6 +241,32 @@ async def test_a_call_that_is_not_taken_says_why(
     await expect(status(page)).to_contain_text(words)
 
 
+async def test_a_call_can_be_given_up_while_the_browser_asks(
+    telephone: Telephone, open_page: OpenPage
+) -> None:
+    """The page is as before; a microphone that is allowed later is given back at once."""
+    page = await open_page(telephone.url)
+    await page.evaluate(
+        """() => {
+          const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+          navigator.mediaDevices.getUserMedia = async (wanted) => {
+            await new Promise((allow) => (window.allow = allow));
+            return (window.given = await real(wanted));
+          };
+        }"""
+    )
+    await page.get_by_role("button", name="Call").click()
+    await expect(status(page)).to_contain_text("May we use your microphone?")
+    await page.get_by_role("button", name="Hang up").click()
+    await expect(status(page)).to_contain_text("Ready when you are")
+    await page.evaluate("window.allow()")
+
+    await page.wait_for_function(
+        "window.given?.getTracks().every((it) => it.readyState === 'ended')"
+    )
+    assert telephone.gateway.lines == []
+
+
 async def test_a_lost_connection_ends_the_call(telephone: Telephone, open_page: OpenPage) -> None:
     """Nobody speaks on into nothing."""
     page = await open_page(telephone.url)

@@ -18,6 +18,7 @@ const FULL = 4503;
 export class Call extends EventTarget {
   constructor() {
     super();
+    this.round = 0;
     this.#forget();
   }
 
@@ -31,7 +32,6 @@ export class Call extends EventTarget {
     this.then = "bye";
     this.limited = false;
     this.muted = false;
-    this.hungUp = false;
     this.startedAt = this.endedAt = 0;
     /** @type {Headset | null} */
     this.headset = null;
@@ -43,23 +43,24 @@ export class Call extends EventTarget {
   async start(language) {
     if (this.stage !== "idle" && this.stage !== "over") return;
     this.#forget();
+    const round = ++this.round;
     this.#become("asking");
+    let headset;
     try {
-      this.headset = await Headset.open();
+      headset = await Headset.open();
     } catch (error) {
-      return this.#end(error instanceof NoHeadset ? error.code : "no-sound");
+      if (round === this.round) this.#end(error instanceof NoHeadset ? error.code : "no-sound");
+      return;
     }
-    if (this.hungUp) return this.#end(null);
+    if (round !== this.round) return void headset.close(); // hung up before it was answered
+    this.headset = headset;
     this.#become("calling");
-    this.#wire(this.headset, new VoiceSocket(socketUrl("/voice/call")), language);
+    this.#wire(headset, new VoiceSocket(socketUrl("/voice/call")), language);
   }
 
   hangUp() {
-    this.hungUp = true;
-    if (this.stage === "calling" || this.stage === "up") {
-      this.socket?.send({ type: "hang_up" });
-      this.#end(null);
-    }
+    this.socket?.send({ type: "hang_up" });
+    this.#end(null);
   }
 
   /** @param {boolean} muted */
@@ -95,12 +96,12 @@ export class Call extends EventTarget {
     headset.addEventListener("levels", (event) =>
       this.dispatchEvent(new CustomEvent("levels", { detail: detail(event) })),
     );
-    headset.addEventListener("lost", () => this.stage !== "over" && this.#lost(socket));
+    headset.addEventListener("lost", () => this.stage !== "over" && this.stage !== "idle" && this.#lost(socket));
   }
 
   /** @param {{ type: string } & Record<string, any>} frame */
   #hear(frame) {
-    if (this.stage === "over") return;
+    if (this.stage !== "calling" && this.stage !== "up") return;
     if (frame.type === "ready") {
       this.limited = Boolean(frame.limited_vocabulary);
       this.startedAt = performance.now();
@@ -129,20 +130,21 @@ export class Call extends EventTarget {
 
   /** @param {VoiceSocket} socket @param {number} code */
   #closed(socket, code) {
-    if (this.stage === "over" || socket !== this.socket) return;
+    if (this.stage === "over" || this.stage === "idle" || socket !== this.socket) return;
     if (code === FULL) return this.#end("no-room");
     if (code === AWAY) return this.#end("voice-away");
     this.#end(this.startedAt ? "connection-lost" : "unreachable");
   }
 
-  /** @param {string | null} fault */
+  /** A call that was given up before it was one leaves nothing behind. @param {string | null} fault */
   #end(fault) {
+    this.round++;
     this.fault = fault;
     this.endedAt = performance.now();
     this.socket?.close();
     void this.headset?.close();
     this.headset = null;
-    this.#become("over");
+    this.#become(fault || this.startedAt ? "over" : "idle");
   }
 
   /** @param {Stage} stage */

@@ -36,7 +36,7 @@ function language() {
 
 call.addEventListener("changed", () => {
   screen.show(call);
-  if (call.stage === "over") screen.silence();
+  if (call.stage === "over" || call.stage === "idle") screen.silence();
 });
 call.addEventListener("caption", (event) =>
   screen.captions.add(/** @type {CustomEvent} */ (event).detail),
