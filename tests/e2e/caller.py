@@ -99,6 +99,10 @@ class Caller:
         """The captions say that the bot said this."""
         await soon(self.words_of("bot").filter(has_text=words).first).to_be_visible()
 
+    async def is_heard_to_say(self, words: str) -> None:
+        """The captions say that they said this; the microphone may have come on in mid-sentence."""
+        await soon(self.words_of("caller").filter(has_text=words).first).to_be_visible()
+
     async def is_(self, state: str) -> None:
         """The page shows this state."""
         await soon(self.page.locator(f"main[data-state={state}]")).to_be_visible()

@@ -32,6 +32,10 @@ async def chrome() -> AsyncIterator[Browser]:
         yield running
 
 
+# A desk may ask about a conversation in the moment in which its agent is done with it.
+TOO_LATE = "the server responded with a status of 403 (Forbidden)"
+
+
 class Doors:
     """Lets people in, each in a browser context of their own, and sees that all leave again."""
 
@@ -60,7 +64,7 @@ class Doors:
         """Somebody who has logged in at the desk, by way of the login page; with a headset of
         their own if this is spoken into it."""
         chrome = await self._chromium(microphone) if microphone else None
-        agent = Agent(await self._page("/desk", language, forgive, chrome))
+        agent = Agent(await self._page("/desk", language, (*forgive, TOO_LATE), chrome))
         self._stack.push_async_callback(agent.leaves)
         await agent.logs_in(username)
         return agent
