@@ -12,6 +12,7 @@ import pytest
 
 from bot.voice import mulaw
 from bot.voice.gateway import Gateway, equipment
+from bot.voice.prompts import prompt
 from bot.voice.recognition import Heard, Word
 from bot.voice.recording.wav import HEAD_BYTES
 from bot.voice.settings import Settings
@@ -177,3 +178,28 @@ async def test_what_was_said_is_heard_and_what_is_secret_is_not(
     assert secret.end_ms - secret.start_ms > 800
     for side in (left, right):
         assert level_db(_between(side, secret.start_ms + 40, secret.end_ms - 40)) < SILENT_DB
+
+
+async def test_who_objects_in_the_middle_of_a_call_is_not_recorded(
+    stack: AsyncExitStack, tmp_path: Path
+) -> None:
+    """What was recorded until then is gone, the objection is stored, the call goes on."""
+    ear = Understands("where is my order", "do not record me", "thank you")
+    recorded = await _recorded(stack, tmp_path, ear)
+    voice = tone(CALLER, seconds=0.8, peak=8_000)
+    async with Caller(recorded.gateway, NO_VOICE) as caller:
+        await recorded.heard(caller, "You said")
+        await caller.make(voice)
+        await recorded.heard(caller, "where is my order")
+        await caller.make(voice)
+        await recorded.heard(caller, prompt("unrecorded", "en"))
+        await caller.make(voice)
+        await recorded.heard(caller, "thank you")
+        call = recorded.gateway.call(caller.name)
+        assert call is not None
+    await recorded.until_sent(caller)
+
+    view = await recorded.view(call.conversation_id)
+
+    assert (view.consent, view.href, view.lines, view.began_at) == ("objected", None, [], None)
+    assert not list((tmp_path / "recordings").glob("*"))

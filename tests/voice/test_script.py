@@ -23,6 +23,7 @@ from bot.voice.script import (
     Speak,
     Standing,
     Told,
+    Unrecorded,
     Wish,
 )
 from bot.voice.turn_taking import Expected
@@ -243,3 +244,59 @@ def test_every_way_out_is_understood_in_every_question(language: str) -> None:
     assert person in question("order_number", (), language).phrases
     assert person in question(None, (AFFIRM,), language).phrases
     assert question("email", (), language).phrases == ()
+
+
+def test_key_8_refuses_the_recording() -> None:
+    """Once, and it is said so; where there is no recording it is a key like others."""
+    script = Script("en")
+    script.told(Told("What can I do for you?"))
+    actions = script.pressed("8")
+
+    assert actions is not None
+    assert actions[0] == Unrecorded()
+    assert said(actions) == [prompt("unrecorded", "en"), "What can I do for you?"]
+    assert said(script.pressed("8") or [])[0] == prompt("key_unknown", "en")
+    assert said(Script("en", records=False).pressed("8") or []) == [prompt("key_unknown", "en")]
+
+
+def test_who_says_so_is_not_recorded() -> None:
+    """The bot is not asked what it thinks of that; a person who has the call hears it."""
+    alone, with_person = Script("en"), Script("en")
+    with_person.moved(Standing("agent", "en", agent_name="Sam"))
+    with_person.phase = Phase.PERSON
+
+    assert alone.heard("please don't record this", is_nothing=False)[:2] == [
+        Unrecorded(),
+        Say(prompt("unrecorded", "en")),
+    ]
+    assert with_person.heard("do not record me", is_nothing=False) == [
+        Unrecorded(),
+        Send("do not record me"),
+    ]
+
+
+def test_without_a_recording_there_is_no_notice() -> None:
+    """Nobody is told of what does not happen."""
+    assert prompt("recording_notice", "en") not in said(Script("en", records=False).begin())
+
+
+@pytest.mark.parametrize(
+    ("told", "slot", "is_secret"),
+    [
+        ("What is the postcode?", "postcode", True),
+        ("Which order is it?", "order_number", False),
+        ("What is your card number?", None, True),
+        ("How can I help?", None, False),
+    ],
+)
+def test_what_is_asked_decides_what_is_secret(told: str, slot: str | None, is_secret: bool) -> None:
+    """By what the form wants to know, or by the words of the question; the next one ends it."""
+    script = Script("en")
+    script.told(Told(told))
+    script.moved(Standing("bot", "en", slot))
+    was_secret = script.is_secret
+    script.told(Told("Thank you."))
+    script.moved(Standing("bot", "en"))
+
+    assert was_secret is is_secret
+    assert not script.is_secret
