@@ -14,6 +14,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.voice.acts import (
+    Action,
+    Ask,
+    Callback,
+    Choose,
+    HangUp,
+    Pace,
+    Phase,
+    Rest,
+    Say,
+    Send,
+    Show,
+    Speak,
+    Standing,
+    Told,
+    Unrecorded,
+    Wish,
+)
 from bot.voice.answer_times import AnswerWatch, Step
 from bot.voice.bridge.bridge import Bridge
 from bot.voice.conversation import ConversationLost, Deed
@@ -29,25 +47,7 @@ from bot.voice.prompts import prompt
 from bot.voice.recognition import Heard
 from bot.voice.recording.notes import Notes
 from bot.voice.recording.recorder import Recorder, Why
-from bot.voice.script import (
-    Action,
-    Ask,
-    Callback,
-    Choose,
-    HangUp,
-    Pace,
-    Phase,
-    Rest,
-    Say,
-    Script,
-    Send,
-    Show,
-    Speak,
-    Standing,
-    Told,
-    Unrecorded,
-    Wish,
-)
+from bot.voice.script import Script
 from bot.voice.showing import CallState, Showing, Shown, shown
 from bot.voice.speech_detector import SpeechDetector
 from bot.voice.turn_taking import (

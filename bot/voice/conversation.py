@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from bot.voice.script import (
+from bot.voice.acts import (
     Callback,
     Choose,
     HeardPart,

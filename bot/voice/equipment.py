@@ -5,11 +5,11 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.voice.acts import Standing, Told
 from bot.voice.backlog import Backlog
 from bot.voice.conversation import ConversationLost, Deed
 from bot.voice.metrics import Metrics
 from bot.voice.recognition import Ear
-from bot.voice.script import Standing, Told
 from bot.voice.synthesis import Speaker
 
 

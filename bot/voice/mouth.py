@@ -5,8 +5,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bot.voice.acts import Pace, Say
 from bot.voice.playout import Playout
-from bot.voice.script import Pace, Say
 from bot.voice.spoken_text import as_spoken
 from bot.voice.synthesis import Manner, Speaker, SpeechFailed
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.voice.script import Phase, Standing
+from bot.voice.acts import Phase, Standing
 
 
 class CallState(Enum):

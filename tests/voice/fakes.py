@@ -4,9 +4,9 @@ import asyncio
 import threading
 from collections.abc import Callable, Sequence
 
+from bot.voice.acts import Standing, Told
 from bot.voice.conversation import ConversationLost, Deed
 from bot.voice.recognition import Heard
-from bot.voice.script import Standing, Told
 from bot.voice.synthesis import Manner, SpeechFailed
 from tests.voice.tones import Samples, tone
 

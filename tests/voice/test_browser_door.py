@@ -13,11 +13,11 @@ from aiohttp import WSMsgType, web
 
 from bot.voice import browser as wire
 from bot.voice import browser_door
+from bot.voice.acts import Standing, Told, Wish
 from bot.voice.browser_door import BrowserDoor
 from bot.voice.call import Call
 from bot.voice.equipment import Equipment
 from bot.voice.recognition import decoding_threads
-from bot.voice.script import Standing, Told, Wish
 from bot.voice.turned_away import NO_ROOM, NO_SERVICE, TurnedAway
 from tests.voice.fakes import Hum, Parrot, Scripted
 from tests.voice.tones import tone

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 import numpy as np
 import pytest
 
+from bot.voice.acts import HangUp, Party, Send, Standing, Told, Wish
 from bot.voice.bridge.line import Line as HeadsetLine
 from bot.voice.call import Call
 from bot.voice.conversation import ConversationLost
@@ -14,7 +15,6 @@ from bot.voice.listener import FRAME
 from bot.voice.metrics import Metrics
 from bot.voice.prompts import prompt
 from bot.voice.recognition import Ear, decoding_threads
-from bot.voice.script import HangUp, Party, Send, Standing, Told, Wish
 from bot.voice.showing import CallState, Caption, Shown, Sight
 from bot.voice.synthesis import Speaker
 from tests.voice.fakes import Broken, Deaf, Fading, Hum, Mute, Parrot, Scripted

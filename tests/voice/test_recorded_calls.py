@@ -10,11 +10,11 @@ from uuid import uuid4
 import pytest
 
 from bot.voice import audiosocket as wire
+from bot.voice.acts import Send, Standing, Told
 from bot.voice.audiosocket_server import AudioSocketLine
 from bot.voice.call import Call
 from bot.voice.equipment import Equipment
 from bot.voice.recognition import VoskEar, decoding_threads
-from bot.voice.script import Send, Standing, Told
 from bot.voice.synthesis import EspeakSpeaker, Manner
 from tests.voice.fakes import Hum, Scripted
 from tests.voice.replay import Message, messages, play

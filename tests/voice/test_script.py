@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.voice import script as script_module
-from bot.voice.grammar import AFFIRM, DENY, question
-from bot.voice.prompts import codes, prompt
-from bot.voice.script import (
+from bot.voice.acts import (
     Action,
     Ask,
     Callback,
@@ -18,7 +16,6 @@ from bot.voice.script import (
     Phase,
     Rest,
     Say,
-    Script,
     Send,
     Speak,
     Standing,
@@ -26,6 +23,9 @@ from bot.voice.script import (
     Unrecorded,
     Wish,
 )
+from bot.voice.grammar import AFFIRM, DENY, question
+from bot.voice.prompts import codes, prompt
+from bot.voice.script import Script
 from bot.voice.turn_taking import Expected
 
 YES_NO = (Option("Yes", AFFIRM), Option("No", DENY))

@@ -2,22 +2,10 @@
 
 import pytest
 
+from bot.voice.acts import Action, Ask, Party, Phase, Rest, Say, Send, Show, Standing, Told, Voices
 from bot.voice.grammar import Question
 from bot.voice.prompts import prompt
-from bot.voice.script import (
-    Action,
-    Ask,
-    Party,
-    Phase,
-    Rest,
-    Say,
-    Script,
-    Send,
-    Show,
-    Standing,
-    Told,
-    Voices,
-)
+from bot.voice.script import Script
 from bot.voice.turn_taking import Expected
 
 LISTEN = Ask(Question(Expected.OPEN))

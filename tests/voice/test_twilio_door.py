@@ -12,10 +12,10 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.voice import mulaw
 from bot.voice import twilio as wire
+from bot.voice.acts import Standing, Told
 from bot.voice.call import Call
 from bot.voice.equipment import Equipment
 from bot.voice.recognition import decoding_threads
-from bot.voice.script import Standing, Told
 from bot.voice.turned_away import NO_ROOM, Regrets, TurnedAway
 from bot.voice.twilio_door import SIGNATURE, TwilioDoor
 from tests.voice.fakes import Deaf, Hum, Scripted

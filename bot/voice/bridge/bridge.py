@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Callable
 
+from bot.voice.acts import Phase, Standing, Voices
 from bot.voice.bridge.briefing import language_of, spoken
 from bot.voice.bridge.line import Line
 from bot.voice.bridge.room import Room
 from bot.voice.bridge.rules import Part, Place
 from bot.voice.pacing import every_frame
-from bot.voice.script import Phase, Standing, Voices
 from bot.voice.showing import Caption, Sight
 from bot.voice.synthesis import Speaker
 

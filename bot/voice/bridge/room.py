@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.voice.acts import Party, Voices
 from bot.voice.bridge import wire
 from bot.voice.bridge.key_tones import key_tone
 from bot.voice.bridge.line import MOST_TONES, Line
@@ -24,7 +25,6 @@ from bot.voice.bridge.rules import (
     is_private,
     sees,
 )
-from bot.voice.script import Party, Voices
 from bot.voice.showing import Caption
 
 Samples = NDArray[np.int16]

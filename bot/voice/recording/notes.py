@@ -3,12 +3,12 @@
 from collections import deque
 from dataclasses import dataclass, field
 
+from bot.voice.acts import HeardPart
 from bot.voice.playout import Began, Played
 from bot.voice.recognition import Heard
 from bot.voice.recording.recorder import Recorder, Why
 from bot.voice.recording.secrets import Number, is_card, mask, numbers
 from bot.voice.recording.tracks import RATE
-from bot.voice.script import HeardPart
 
 # The recogniser's times are a little late at the beginnings and early at the ends of words.
 MARGIN = RATE // 5

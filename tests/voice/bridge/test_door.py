@@ -9,12 +9,12 @@ import aiohttp
 import pytest
 from aiohttp import WSMsgType, web
 
+from bot.voice.acts import Party, Standing
 from bot.voice.bridge import door
 from bot.voice.bridge.door import LineDoor
 from bot.voice.call import Call
 from bot.voice.equipment import Equipment
 from bot.voice.recognition import decoding_threads
-from bot.voice.script import Party, Standing
 from tests.voice.fakes import Deaf, Hum, Scripted
 
 TOKEN = "voice-token-of-the-tests"

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
+from bot.voice.acts import Party, Voices
 from bot.voice.bridge.line import Line, Over
 from bot.voice.bridge.mixing import FRAME, Samples
 from bot.voice.bridge.room import GRACE_S, Room
 from bot.voice.bridge.rules import Place
-from bot.voice.script import Party, Voices
 from tests.voice.tones import loudness_of, tone
 
 TONES = {"caller": 400.0, "anna": 700.0, "bram": 1_000.0, "chris": 1_300.0, "house": 1_600.0}

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.voice import mulaw
+from bot.voice.acts import HeardPart
 from bot.voice.playout import Began, Played
 from bot.voice.recognition import Heard, Word
 from bot.voice.recording.notes import Notes, Uttered, heard_of
 from bot.voice.recording.recorder import Recorder, Why
 from bot.voice.recording.spool import Left, Spooled, left
-from bot.voice.script import HeardPart
 from handoff.protocol.recordings import Pause, TellRecording
 from tests.voice.tones import Samples, tone
 
