@@ -102,6 +102,22 @@ async def test_what_was_not_heard_and_not_recorded_is_told(
         await picture(desk.seen.page, "desk-recording")
 
 
+async def test_the_transcript_tells_what_the_caller_heard(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    """The rest of an interrupted sentence is struck out, and said to be so to who does not see."""
+    async with FakeDesk() as desk:
+        talk = desk.talk(channel="voice")
+        talk.add("bot", "It comes by van on Friday afternoon.", heard=len("It comes by van"))
+        desk.mine_now(talk)
+        seen = await desk_page(open_page, desk)
+        await seen.open("Mila Voorbeeld")
+        line = seen.message("It comes by van")
+
+        await expect(line.locator("s")).to_have_text(" on Friday afternoon.")
+        await expect(line).to_contain_text("not heard: the caller interrupted")
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
