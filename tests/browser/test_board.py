@@ -62,6 +62,9 @@ async def test_a_level_is_read_against_the_queues_own_target(open_page: OpenPage
 
         tile = page.get_by_role("article", name="Customer service")
         await expect(tile).to_contain_text("below target")
+        day = await tile.locator(".tile__day strong").evaluate("(it) => getComputedStyle(it).color")
+        hour = tile.locator(".tile__level strong")
+        assert await hour.evaluate("(it) => getComputedStyle(it).color") != day
         await expect(tile).to_have_attribute("data-level", "fair")
         complaints = page.get_by_role("article", name="Complaints")
         await expect(complaints).to_have_attribute("data-level", "good")

@@ -1,10 +1,14 @@
 """The login page: in, refused in words, by keyboard, in both languages."""
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.support.browser import fits_width, picture
+from tests.browser.support.contrast import poor_contrast
 from tests.browser.support.fake_desk import PASSWORD, USERNAME, FakeDesk
 
+LOOKS = [(360, "dark", "nl-NL"), (360, "light", "en-GB"), (1920, "dark", "nl-NL")]
 REFUSED = ("401 (Unauthorized)", "429 (Too Many Requests)")
 
 
@@ -27,6 +31,24 @@ async def test_name_password_enter_leads_to_the_desk(open_page: OpenPage) -> Non
 
         await page.wait_for_url(f"{desk.url}/desk")
         await expect(page.get_by_role("button", name="Presence: Available")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "theme", "locale"), LOOKS)
+async def test_the_login_fits_and_can_be_read(
+    open_page: OpenPage, width: int, theme: str, locale: str
+) -> None:
+    """Also refused, in Dutch, in the dark, on a phone."""
+    context = {"viewport": {"width": width, "height": 740}, "color_scheme": theme, "locale": locale}
+    async with FakeDesk() as desk:
+        page = await login_page(open_page, desk, **context)
+        await page.fill("#username", USERNAME)
+        await page.fill("#password", "wrong")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("alert")).not_to_be_empty()
+        await picture(page, f"login-{width}-{theme}-{locale}")
+
+        assert await poor_contrast(page) == []
+        await fits_width(page, width)
 
 
 async def test_a_wrong_password_is_told_and_can_be_typed_again(open_page: OpenPage) -> None:

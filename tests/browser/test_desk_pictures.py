@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.support import desk_story as story
 from tests.browser.support.browser import picture
+from tests.browser.support.contrast import poor_contrast
 from tests.browser.support.desk_page import desk_page
 from tests.browser.support.fake_desk import FakeDesk, Talk
 
@@ -47,6 +48,7 @@ async def _shot(page: Page, name: str, width: int) -> None:
         f"{inner}.filter((e) => e.scrollWidth > e.clientWidth + 1).length"
     )
     assert spilled == 0, f"something is wider than {width} px in {name}"
+    assert await poor_contrast(page) == []
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(map(str, look)))

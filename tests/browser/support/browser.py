@@ -70,15 +70,21 @@ class Complaints:
 
         def console(message: ConsoleMessage) -> None:
             if message.type in {"error", "warning"}:
-                self.heard.append(f"{message.type}: {message.text}")
+                of = message.location["url"] if message.text.startswith(_NOT_LOADED) else ""
+                self.heard.append(f"{message.type}: {message.text} {of}".rstrip())
 
         page.on("console", console)
         page.on("pageerror", lambda error: self.heard.append(f"uncaught: {error}"))
 
 
+_NOT_LOADED = "Failed to load resource"
+
+
 def _is_of_an_ended_service(line: str) -> bool:
-    """A page that outlives its service by a moment tries to reconnect; that is no fault of it."""
-    lost = re.search(r"WebSocket connection to 'ws://127\.0\.0\.1:(\d+)/", line)
+    """A page that outlives its service by a moment asks for it again; that is no fault of it."""
+    lost = re.search(
+        r"(?:WebSocket connection to 'ws|ERR_CONNECTION_\w+ http)://127\.0\.0\.1:(\d+)/", line
+    )
     if lost is None:
         return False
     with socket.socket() as probe:
