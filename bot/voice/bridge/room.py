@@ -47,7 +47,6 @@ class Room:
     def __init__(self, now: Callable[[], float]) -> None:
         self.place = Place.WITH_HOUSE
         self._now = now
-        self._members: Mapping[str, Party] = {}
         self._parts: Mapping[str, Part] = {}
         self._lines: dict[str, Line] = {}
         self._gone: dict[str, Gone] = {}
@@ -90,7 +89,6 @@ class Room:
         parts = {it.agent_id: Part(it.part) for it in parties}
         if parts == self._parts:
             return
-        self._members = {it.agent_id: it for it in parties}
         self._parts = parts
         for agent_id in [it for it in self._lines if it not in parts]:
             self._lines.pop(agent_id).end("left")
