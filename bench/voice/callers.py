@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -42,9 +43,12 @@ async def take_turns(
     """One call after the other, each a round."""
     for _ in range(rounds):
         async with Caller(doors, voice) as caller:
-            await caller.quiet(for_s=QUIET_S, within_s=ANSWER_WITHIN_S)
+            with suppress(TimeoutError):  # too late a greeting; the turns tell
+                await caller.quiet(for_s=QUIET_S, within_s=ANSWER_WITHIN_S)
             for text in SAID:
                 await _turn(caller, said[text], waits)
+                if caller.is_over.is_set():
+                    break
 
 
 async def _turn(caller: Caller, sound: Samples, waits: Waits) -> None:

@@ -21,6 +21,8 @@ from tools.places import ROOT
 # A voice that the built-in model was trained on: the measure is of time, not of understanding.
 VOICES = {"en": "gmw/en-us"}
 BUSY = 2
+# A call that was hung up is under way until the handoff service has been told.
+ROOM = 100
 LATE_S = 0.06
 
 
@@ -101,7 +103,7 @@ async def measure(house: House, *, calls: Sequence[int], rounds: int) -> list[Ta
     sizes.append(Size(max(calls), 1, is_busy=True))
     async with (
         EspeakSpeaker(VOICES).running() as voice,
-        observed(house, calls=max(calls)) as gateway,
+        observed(house, calls=ROOM) as gateway,
     ):
         said = await words(voice)
         before, waits, most = gateway.mib, Waits(), Most()

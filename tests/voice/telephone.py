@@ -85,7 +85,7 @@ class Telephone(ABC):
         """Any sound; comes back when the last of it was sent."""
         self._to_say += [sound[at : at + FRAME] for at in range(0, len(sound), FRAME)]
         async with asyncio.timeout(60):
-            while self._to_say:  # noqa: ASYNC110 - sent by a clock, not by an event
+            while self._to_say and not self.is_over.is_set():  # noqa: ASYNC110 - sent by a clock, not by an event
                 await asyncio.sleep(FRAME_S)
         self.spoke_until = asyncio.get_running_loop().time()
 
