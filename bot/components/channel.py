@@ -14,6 +14,7 @@ from sanic.response import HTTPResponse
 
 from bot.components.action_answers import check_schema_once
 from bot.components.note import with_note_read
+from bot.components.plain_runner import run_plainly
 from bot.components.recent_rules import look_back_briefly
 from bot.components.turn import (
     ANSWERED_SLOTS,
@@ -85,6 +86,7 @@ class FrontlineChannel(InputChannel):
         # The channel is what every running assistant loads.
         check_schema_once()
         look_back_briefly()
+        run_plainly()
         return cls(token)
 
     def blueprint(self, on_new_message: OnMessage) -> Blueprint:
