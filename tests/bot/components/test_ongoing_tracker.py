@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from rasa.shared.core.domain import Domain
+from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import (
     ActionExecuted,
     ActionExecutionRejected,
@@ -144,7 +144,7 @@ def test_the_last_states_are_those_of_the_whole_conversation(seed: int) -> None:
 
 def test_a_slot_in_a_rule_makes_the_whole_way_back_count() -> None:
     """It may have been set long before the last turns."""
-    listen = {"prev_action": {"action_name": "action_listen"}, "user": {"intent": "greet"}}
+    listen: State = {"prev_action": {"action_name": "action_listen"}, "user": {"intent": "greet"}}
     plain = reach_of([[listen], [listen, listen]])
     with_slot = reach_of([[{**listen, "slots": {"number": (1.0,)}}]])
 
