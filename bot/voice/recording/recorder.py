@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 Samples = NDArray[np.int16]
 EVERY_S = 0.5
 SETTLED = RATE // 2  # what is older than this has come in from both sides
+# A turn is no longer than 20 s; what is not understood long after it never will be.
+LONGEST_TURN, MOST_HELD = 21 * RATE, 60 * RATE
 LONGEST_S = 4 * 3_600
 WHO = ("caller", "bot", "agent", "system")
 Step = Callable[[Spooled], None]
@@ -168,6 +170,7 @@ class Recorder:
         """Bring everything to the disk until cancelled."""
         while self._spooled is not None:
             await asyncio.sleep(EVERY_S)
+            self._give_up()
             self._settle(min([self.position - SETTLED, *self._held_back.values()]))
             await self._write(self._spooled)
 
@@ -185,6 +188,13 @@ class Recorder:
         self._spooled = None
         await asyncio.to_thread(spooled.close if is_wanted else spooled.discard)
         return is_wanted
+
+    def _give_up(self) -> None:
+        """What nobody will ever understand is silenced, and the rest goes on."""
+        for token, start in list(self._held_back.items()):
+            if self.position - start > MOST_HELD:
+                self.let_go(token)
+                self.silence(start, start + LONGEST_TURN, Why.LOST)
 
     def _settle(self, until: int) -> None:
         if self._began is None or self._objected or until <= 0:

@@ -224,6 +224,25 @@ async def test_what_nobody_understood_before_the_end_is_silent(taped: Taped) -> 
     assert not caller[8_000:].any()
 
 
+async def test_one_sentence_that_is_never_understood_costs_no_more_than_itself(
+    taped: Taped,
+) -> None:
+    """After a minute it is given up, and what was said since goes to the disk."""
+    taped.recorder.hold_back(taped.recorder.position)
+    taped.talk(61.0)
+    running = asyncio.create_task(taped.recorder.run())
+    (sound,) = taped.folder.glob("*.sound")
+    async with asyncio.timeout(30):
+        while not sound.stat().st_size:  # noqa: ASYNC110 - the disk tells nobody
+            await asyncio.sleep(0.05)
+    running.cancel()
+    one, caller, _ = await taped.close()
+
+    assert [pause.end_ms for pause in _told(one).pauses] == [21_000]
+    assert not caller[: 21 * 8_000].any()
+    assert caller[21 * 8_000 :].any()
+
+
 async def test_what_the_caller_says_to_a_secret_question_is_not_written_down(taped: Taped) -> None:
     """What the bot said is."""
     taped.say("hello there")
