@@ -12,6 +12,11 @@ from tests.e2e.people import PATIENCE, soon
 RATE = 8_000
 FRAMES_KEPT = 10  # a fifth of a second
 NEAR_HERTZ = 30
+ROUND_S = 8
+SILENT_S = (
+    3.0,
+    6.0,
+)  # of each round: past the sentence, with time to press a button before the next
 LOUD = 500  # of 32,767
 
 
@@ -60,12 +65,13 @@ class Ear:
         return float(np.argmax(strength)) * RATE / len(samples)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Caller:
-    """Somebody on the call page; what they say comes from a file, again and again."""
+    """Somebody on the call page; what they say comes from a file, every `ROUND_S` again."""
 
     page: Page
     ear: Ear
+    began_at: float = 0.0  # the file, when the browser opened the microphone
 
     @property
     def said(self) -> Locator:
@@ -79,11 +85,18 @@ class Caller:
     async def calls(self) -> None:
         """Press the button, with the microphone off until it is asked for."""
         await self.page.get_by_role("button", name="Call").click()
+        await soon(
+            self.page.locator("main[data-stage=calling], main[data-stage=up]")
+        ).to_be_visible()
+        self.began_at = asyncio.get_running_loop().time()
         await self.page.get_by_role("button", name="Mute").click()
         await self.is_("notice")
 
     async def speaks(self) -> None:
-        """Turn the microphone on."""
+        """Turn the microphone on while the file is silent, so that whole sentences are heard."""
+        at = (asyncio.get_running_loop().time() - self.began_at) % ROUND_S
+        if not SILENT_S[0] < at < SILENT_S[1]:
+            await asyncio.sleep((SILENT_S[0] - at) % ROUND_S)
         await self.page.get_by_role("button", name="Unmute").click()
 
     async def falls_silent(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.voice.synthesis import EspeakSpeaker, Manner
 from tests.e2e.album import keep, keep_in
-from tests.e2e.caller import Ear
+from tests.e2e.caller import ROUND_S, Ear
 from tests.e2e.conftest import Doors
 from tests.e2e.people import soon
 from tests.voice.tones import tone
@@ -21,14 +21,13 @@ pytestmark = [
 ]
 VOICES = {"en": "gmw/en-us", "nl": "gmw/nl"}
 RATE = 8_000
-SILENCE = np.zeros(3 * RATE, np.int16)
 
 
 async def spoken(text: str, path: Path) -> Path:
-    """A WAV of somebody who says this, and then nothing for a while."""
+    """A WAV of somebody who says this, and then nothing until the round is over."""
     async with EspeakSpeaker(VOICES).running() as voice:
         samples = await voice.speak(text, "en", Manner(150))
-    await asyncio.to_thread(write, path, np.concatenate([samples, SILENCE]))
+    await asyncio.to_thread(write, path, np.pad(samples, (0, ROUND_S * RATE - len(samples))))
     return path
 
 
