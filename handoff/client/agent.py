@@ -90,7 +90,7 @@ class AgentClient:
         """What happens, from the beginning; ends with `close`, raises what ended the link."""
         return aiter(self._events)
 
-    async def until(self, is_true: Callable[[], bool], *, within_s: float = 10.0) -> None:
+    async def until(self, is_true: Callable[[], bool], *, within_s: float = 30.0) -> None:
         """Wait until `is_true`, which is looked at after each event; raises TimeoutError."""
         await self._events.until(is_true, within_s=within_s)
 
@@ -102,7 +102,7 @@ class AgentClient:
         """Go available, not ready or offline."""
         await self._do(wire.SetPresence(request_id=self._id(), state=state, reason=reason))
 
-    async def next_offer(self, *, within_s: float = 10.0) -> wire.OfferView:
+    async def next_offer(self, *, within_s: float = 30.0) -> wire.OfferView:
         """The first ringing offer, now or soon."""
         await self.until(lambda: bool(self.inbox and self.inbox.offers), within_s=within_s)
         assert self.inbox is not None
@@ -316,7 +316,7 @@ class AgentClient:
             )
         )
 
-    async def next_transfer(self, *, within_s: float = 10.0) -> together.TransferView:
+    async def next_transfer(self, *, within_s: float = 30.0) -> together.TransferView:
         """The first transfer that rings here, now or soon."""
 
         def ringing() -> list[together.TransferView]:

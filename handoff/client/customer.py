@@ -93,7 +93,7 @@ class CustomerClient:
         """What happens, from the beginning; ends with `close`, raises what ended the link."""
         return aiter(self._events)
 
-    async def until(self, is_true: Callable[[], bool], *, within_s: float = 10.0) -> None:
+    async def until(self, is_true: Callable[[], bool], *, within_s: float = 30.0) -> None:
         """Wait until `is_true`, which is looked at after each event; raises TimeoutError."""
         await self._events.until(is_true, within_s=within_s)
 

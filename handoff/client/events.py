@@ -42,7 +42,7 @@ class Events(Generic[Event]):
                 return
             await self._wait()
 
-    async def until(self, is_true: Callable[[], bool], *, within_s: float = 10.0) -> None:
+    async def until(self, is_true: Callable[[], bool], *, within_s: float = 30.0) -> None:
         """Wait until `is_true`, which is looked at after each event; raises TimeoutError."""
         async with asyncio.timeout(within_s):
             while not is_true():

@@ -36,7 +36,7 @@ async def test_typing_that_is_not_repeated_ends() -> None:
             ended.set()
 
     TypingBoard(tell, lasts_s=0.01).say("c_1", "agent", True)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(40):
         await ended.wait()
 
     assert told == [("c_1", "agent", True), ("c_1", "agent", False)]

@@ -23,7 +23,7 @@ def has(customer: CustomerClient, said: str) -> Callable[[], bool]:
 
 async def until(count: Callable[[], Awaitable[int]], wanted: int) -> None:
     """Wait for what a socket writes after it was closed: nobody is told of that."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(40):
         while await count() != wanted:  # noqa: ASYNC110  # the row is all there is to see
             await asyncio.sleep(0.01)
 

@@ -153,7 +153,7 @@ class House:
 
     async def until_asked(self, running: int) -> None:
         """Wait until the bot has this many turns in hand."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(40):
             while sum(self.bot.running.values()) < running:
                 self.bot.was_asked.clear()
                 await self.bot.was_asked.wait()
@@ -215,8 +215,8 @@ def is_with(customer: CustomerClient, controller: Controller) -> Callable[[], bo
 async def heard(
     events: AsyncIterator[Any], kind: type[Heard], is_it: Callable[[Heard], bool] = lambda _: True
 ) -> Heard:
-    """The first event of a kind, now or soon; raises TimeoutError after ten seconds."""
-    async with asyncio.timeout(10):
+    """The first event of a kind, now or soon; raises TimeoutError in the end."""
+    async with asyncio.timeout(40):
         async for event in events:
             if isinstance(event, kind) and is_it(event):
                 return event

@@ -49,7 +49,7 @@ class Receiver:
 
     async def until(self, enough: Callable[[list[Received]], bool]) -> list[Received]:
         """Wait until enough has come; all of it."""
-        async with asyncio.timeout(10), self._more:
+        async with asyncio.timeout(40), self._more:
             await self._more.wait_for(lambda: enough(self.received))
         return self.received
 

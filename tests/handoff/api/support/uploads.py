@@ -65,7 +65,7 @@ def kept(house: House) -> list[Path]:
 
 async def eventually(is_so: Callable[[], bool]) -> None:
     """Look at the folder until it is so; nobody tells when a file came or went."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(40):
         for pause_s in iter(lambda: 0.01, None):
             if is_so():
                 return
