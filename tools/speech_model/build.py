@@ -67,7 +67,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--flite", type=int, default=3500, help="sentences by flite")
     parser.add_argument("--noise", type=int, default=300, help="stretches without speech")
     parser.add_argument("--epochs", type=int, default=6)
-    parser.add_argument("--acoustic-scale", type=float, default=0.8)
+    parser.add_argument("--acoustic-scale", type=float, default=0.6)
     parser.add_argument("--graph-only", action="store_true", help="keep what was learnt")
     asked = parser.parse_args(arguments)
     counts = {
