@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.voice.exchange_door import REMEMBERED, Announced, ExchangeDoor
 
-CALL = str(uuid4())
+CALL = "0b1f6c1e-5a55-4c2e-9c1b-6f2a6d9d7c11"
 
 
 @pytest.fixture
