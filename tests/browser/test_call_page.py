@@ -9,7 +9,7 @@ from aiohttp import web
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.support.browser import fits_width, picture
+from tests.browser.support.browser import fits_width, picture, until
 from tests.browser.support.contrast import poor_contrast
 from tests.browser.support.fake_gateway import FRAME_BYTES, FakeGateway, FakeLine
 from tests.browser.support.pages import page as page_at
@@ -91,9 +91,7 @@ async def test_sound_goes_both_ways(telephone: Telephone, open_page: OpenPage) -
     for at in range(0, len(TONE), FRAME_BYTES):
         await line.play(TONE[at : at + FRAME_BYTES])
 
-    await page.wait_for_function(
-        "Number(document.querySelector('.meter--speaker').dataset.level) > 40"
-    )
+    await until(page, "Number(document.querySelector('.meter--speaker').dataset.level) > 40")
     await line.until(lambda: any(max(frame) > 0 for frame in line.sound))
     assert {len(frame) for frame in line.sound} == {FRAME_BYTES}
 
@@ -179,7 +177,7 @@ async def test_an_interruption_reaches_the_audio_thread(
     await line.tell("clear")
     await line.play(TONE[:FRAME_BYTES])
 
-    await page.wait_for_function("window.said.join() === 'frame,clear,frame'")
+    await until(page, "window.said.join() === 'frame,clear,frame'")
 
 
 async def test_small_models_are_told_of(telephone: Telephone, open_page: OpenPage) -> None:
@@ -261,9 +259,7 @@ async def test_a_call_can_be_given_up_while_the_browser_asks(
     await expect(status(page)).to_contain_text("Ready when you are")
     await page.evaluate("window.allow()")
 
-    await page.wait_for_function(
-        "window.given?.getTracks().every((it) => it.readyState === 'ended')"
-    )
+    await until(page, "window.given?.getTracks().every((it) => it.readyState === 'ended')")
     assert telephone.gateway.lines == []
 
 

@@ -11,7 +11,7 @@ from handoff.protocol import supervisor, teamwork
 from handoff.protocol.shared import Controller
 from tests.browser.conftest import OpenPage
 from tests.browser.support import desk_story as story
-from tests.browser.support.browser import fits_width, picture
+from tests.browser.support.browser import fits_width, picture, until
 from tests.browser.support.contrast import poor_contrast
 from tests.browser.support.desk_page import DeskPage, desk_page
 from tests.browser.support.fake_desk import FakeDesk, Talk
@@ -34,6 +34,9 @@ def bar(page: Page) -> Locator:
 def does(page: Page, what: str) -> Locator:
     """A button of it."""
     return bar(page).locator(f"[data-does={what}]")
+
+
+LEVEL = "Number(document.querySelector('.meter--{}').dataset.level)"
 
 
 async def stands(line: FakeLine, role: str = "owner", **changes: Any) -> None:
@@ -96,12 +99,10 @@ async def test_sound_goes_both_ways_at_the_desk(open_page: OpenPage) -> None:
         for at in range(0, len(TONE), FRAME_BYTES):
             await line.play(TONE[at : at + FRAME_BYTES])
 
-        await seen.page.wait_for_function(
-            "Number(document.querySelector('.meter--theirs').dataset.level) > 40"
+        await until(
+            seen.page, "Number(document.querySelector('.meter--theirs').dataset.level) > 40"
         )
-        await seen.page.wait_for_function(
-            "Number(document.querySelector('.meter--mine').dataset.level) > 10"
-        )
+        await until(seen.page, "Number(document.querySelector('.meter--mine').dataset.level) > 10")
         assert {len(frame) for frame in line.sound} == {FRAME_BYTES}
 
 

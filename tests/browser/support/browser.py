@@ -1,5 +1,6 @@
 """One Chromium for all browser tests, and a page that remembers everything it complained about."""
 
+import asyncio
 import re
 import shutil
 import socket
@@ -120,6 +121,15 @@ async def picture(page: Page, name: str, *, full: bool = False) -> None:
 
 async def fits_width(page: Page, width: int) -> None:
     """Wait until nothing sticks out sideways; a resize takes a moment on a busy machine."""
-    await page.wait_for_function(
-        "width => document.documentElement.scrollWidth <= width", arg=width, timeout=PATIENCE
-    )
+    await until(page, f"document.documentElement.scrollWidth <= {width}")
+
+
+async def until(page: Page, condition: str) -> None:
+    """Wait until this holds in the page, looking at every frame it draws.
+
+    Playwright's own wait_for_function evaluates its text in the page when it did not hold at once,
+    which the pages' content security policy forbids.
+    """
+    look = f"() => {{ if ({condition}) done(); else requestAnimationFrame(look); }}"
+    async with asyncio.timeout(PATIENCE / 1_000):
+        await page.evaluate(f"() => new Promise((done) => {{ const look = {look}; look(); }})")
