@@ -34,8 +34,8 @@ def all_actions(orders: OrderSystem) -> list[Action]:
         conversation.Affirm, conversation.Deny, conversation.Thank,
     ]  # fmt: skip
     talking: list[Callable[[], Action]] = [
-        conversation.Greet, HandedBack, conversation.Stop, Repeat, conversation.Inform,
-        conversation.ChangeLanguage, Clarify, OutOfScope, AnswerFaq,
+        conversation.Greet, conversation.Goodbye, conversation.Stop, conversation.Inform,
+        conversation.ChangeLanguage, HandedBack, Repeat, Clarify, OutOfScope, AnswerFaq,
     ]  # fmt: skip
     return [
         *(form(orders) for form in (*forms, *redress.FORMS, *services.FORMS)),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
+from actions.flows.feedback_offer import ask_on_leaving
 from actions.guarded import GuardedAction
 from actions.handed_back import take_up
 from actions.orders import OrderSystem, SuggestionAnswer
@@ -74,6 +75,8 @@ class Deny(GuardedAction):
             await self._suggesting.answer(talk, SuggestionAnswer.DECLINED)
         elif offered == "anything_else" and await self._suggesting.offer(talk):
             return []
+        if offered in (SUGGESTED, "anything_else") and (asked := ask_on_leaving(talk)):
+            return asked
         talk.say("utter_all_right" if offered else "utter_what_then")
         return []
 
@@ -89,6 +92,18 @@ class Thank(GuardedAction):
     async def act(self, talk: Talk) -> Sequence[Event]:
         if not await self._suggesting.offer(talk):
             talk.say("utter_thank")
+        return []
+
+
+class Goodbye(GuardedAction):
+    """On a call the question how it was comes first."""
+
+    action_name = "action_goodbye"
+
+    async def act(self, talk: Talk) -> Sequence[Event]:
+        if asked := ask_on_leaving(talk):
+            return asked
+        talk.say("utter_goodbye")
         return []
 
 

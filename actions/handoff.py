@@ -25,7 +25,9 @@ PRIORITIES = {
 }
 # The highest tier of the floor plan's examples (docs/floor.md).
 HIGH_TIER = "gold"
-_FORGOTTEN = ("handoff_reason", "paused_flow", "confirmation", "failures", "flow_outcome")
+_FORGOTTEN = (
+    "handoff_reason", "paused_flow", "resumed_flow", "confirmation", "failures", "flow_outcome",
+)  # fmt: skip
 
 
 class Handoff(GuardedAction):

@@ -38,9 +38,12 @@ FORMS = {
 }
 # What a flow leaves behind when it is broken off.
 FLOW_SLOTS = (
-    "paused_flow", "confirmation", "new_address", "failures", "flow_outcome", "handoff_reason",
-    "postcode", "agreed_fee",
+    "paused_flow", "resumed_flow", "confirmation", "new_address", "failures", "flow_outcome",
+    "handoff_reason", "postcode", "agreed_fee",
 )  # fmt: skip
+
+# What was said of an item, kept while another flow has its turn.
+KEPT_SLOTS = ("item", "quantity", "item_words", "refund_reason", "remedy", "for_item")
 
 _MOST_TRIED = 10
 

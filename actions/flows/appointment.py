@@ -46,7 +46,7 @@ class AppointmentForm(OpenForm):
         if asked == WHICH:
             return _take_which(talk)
         if asked == MOMENT:
-            return _take_moment(talk)
+            return _take_moment(talk) or _take_kind(talk)
         if asked == "confirmation" and talk.intent != "affirm" and _take_moment(talk):
             return True  # "no, Thursday"
         return take_confirmation(talk, asked)
@@ -114,6 +114,14 @@ class AppointmentForm(OpenForm):
         shown = [] if talk.on_voice else buttons
         talk.say("utter_appointment_offer", buttons=shown, moments=spoken)
         return Ask(MOMENT)
+
+
+def _take_kind(talk: Talk) -> bool:
+    """ "No, rather a phone call": other moments are free for that."""
+    kind = kind_of(talk.text)
+    if kind is None or draft(talk).get("do", BOOK) != BOOK or str(kind) == draft(talk).get("kind"):
+        return False
+    return note(talk, kind=str(kind))
 
 
 class ArrangeAppointment(Closing):

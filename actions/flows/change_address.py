@@ -10,6 +10,7 @@ from actions.flows.address_reader import (
 )
 from actions.flows.deed import Deed
 from actions.flows.form import SURE_WISH, FlowForm, take_confirmation
+from actions.flows.order_answers import address_in
 from actions.flows.step import Ask, Identified, Ready, Step, Stopped
 from actions.orders import Address, DeliveryAddress, Instead
 from actions.orders.errors import InvalidAddress, InvalidPostcode, NoDeliveryThere, Refused
@@ -40,9 +41,9 @@ class ChangeAddressForm(FlowForm):
         return asked not in (None, "new_address")
 
     async def take_answer(self, talk: Talk, asked: str | None) -> bool:
-        if take_confirmation(talk, asked):
+        if not address_in(talk.text) and take_confirmation(talk, asked):
             return True
-        if asked == "confirmation" and talk.intent == "inform":
+        if asked == "confirmation" and (talk.intent == "inform" or address_in(talk.text)):
             return correct_address(talk)
         if asked not in (None, "new_address") or talk.intent in _CHANGED_MIND:
             return False
@@ -144,6 +145,9 @@ def take_address(talk: Talk, parts: dict[str, str], *, starting: bool = False) -
 
 def correct_address(talk: Talk) -> bool:
     """ "No, number 12": corrected at the last moment, in a part or as a whole."""
+    if whole := address_in(talk.text):
+        talk.set("new_address", whole)
+        return True
     if take_address(talk, {}):
         return True
     found = read_correction(talk.text)

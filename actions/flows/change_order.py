@@ -1,19 +1,29 @@
-"""More, fewer or none of an item in an order not packed yet, read back before it is done."""
+"""More, fewer or none of an item, or one more, in an order not packed yet; read back before."""
 
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 
+from rasa_sdk.events import FollowupAction
+
 from actions.flows.agreed import AgreedDeed, beyond, stop_refused
+from actions.flows.basket import AGAIN, Basket
+from actions.flows.change_words import is_adding, is_repeat
 from actions.flows.counts import read_count
-from actions.flows.item_form import ITEM, QUANTITY, ItemForm, items_of
+from actions.flows.finding import count_of, find_products
+from actions.flows.form import is_starting
+from actions.flows.identify import take_details
+from actions.flows.item_form import ITEM, QUANTITY, WORDS, ItemForm, items_of
 from actions.flows.items import Item, names
+from actions.flows.open_form import DRAFT
 from actions.flows.pay_link import hand_over_payment
-from actions.flows.step import Ask, Identified, Ready, Step
-from actions.orders import ChangeQuote, Money, OrderChanged, OrderSystem, Wanted
+from actions.flows.step import STOPPED, Ask, Identified, Ready, Step, Stopped
+from actions.orders import ChangeQuote, Money, OrderChanged, OrderSystem, Product, Wanted
 from actions.orders.errors import OutOfPolicy, OutOfStock, Refused
 from actions.orders.model.order import Line
 from actions.orders.model.product import MOST_OF_ONE
-from actions.talk import Talk
+from actions.talk import Event, Talk
+from actions.wishes import remember_tried
 from actions.wording import money, number
 
 _OWN = (*ItemForm.own_slots, "agreed_amount")
@@ -22,7 +32,10 @@ _REMOVING = re.compile(
     r"|haal .*\b(?:weg|uit)|schrap\w*|zonder|eruit|eraf)\b",
     re.IGNORECASE,
 )
-_TO = re.compile(r"\b(?:to|only|just|make it|naar|maar|slechts)\s+(\w+)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"#?\d{4,}")  # an order's: no count
+_TO = re.compile(
+    r"\b(?:to|only|just|make it|naar|maar|slechts|doe er|maak er|maak het)\s+(\w+)\b", re.IGNORECASE
+)
 
 
 class ChangeOrderForm(ItemForm):
@@ -38,6 +51,15 @@ class ChangeOrderForm(ItemForm):
     async def items(self, who: Identified) -> list[Item]:
         tracked = await self.orders.tracking.track(who.verified, who.number)
         return await items_of(self.orders, ((line.sku, line.quantity) for line in tracked.lines))
+
+    async def act(self, talk: Talk) -> Sequence[Event]:
+        """ "The same again" is no change: the closing action goes on with a new order like it."""
+        if is_starting(talk) and is_repeat(talk.text):
+            take_details(talk)
+            known = Basket(again=talk.slot("order_number") or AGAIN)
+            talk.set(DRAFT, known.written())
+            return self._close(talk, Stopped())
+        return await super().act(talk)
 
     async def take_answer(self, talk: Talk, asked: str | None) -> bool:
         answered = await super().take_answer(talk, asked)
@@ -55,6 +77,9 @@ class ChangeOrderForm(ItemForm):
         try:
             # Changed to what it is: refused where nothing may be changed.
             await self._quote(who, items[0].sku, items[0].left)
+            items = await self._with_new(talk, items)
+            if items[-1].product.stock == items[-1].left == 0:
+                return _sold_out(talk, items[-1])
             asking = await self.choose(talk, items)
             return asking or await self._read_back(talk, who, items)
         except OutOfPolicy as refusal:
@@ -69,6 +94,43 @@ class ChangeOrderForm(ItemForm):
                 refusal=error.code,
                 instead=error.instead,
             )
+
+    async def _with_new(self, talk: Talk, items: list[Item]) -> list[Item]:
+        """And what is to come in, if something is: a product of which the order has none."""
+        product = await self._new_one(talk, items)
+        return items if product is None else [*items, Item(product, 0)]
+
+    async def _new_one(self, talk: Talk, items: list[Item]) -> Product | None:
+        words, named = str(talk.slot(WORDS) or ""), talk.slot(ITEM)
+        if named is not None:
+            is_new = named not in {item.sku for item in items}
+            return await self.orders.catalogue.product(named) if is_new else None
+        if not is_adding(words):
+            return None
+        product = find_products(words, await self.orders.catalogue.all(), limit=1).product
+        if product is None:
+            return None
+        count = count_of(_NUMBER.sub(" ", words), product) or 1
+        had = next((item.left for item in items if item.sku == product.sku), 0)
+        talk.set(ITEM, product.sku)
+        talk.set(QUANTITY, had + count)
+        return None if had else product
+
+    async def _take_item(self, talk: Talk) -> bool:
+        """One of the order, or another of the shop where something was to come in."""
+        if await super()._take_item(talk):
+            return True
+        if not is_adding(f"{talk.slot(WORDS) or ''} {talk.text}"):
+            return False
+        product = find_products(talk.text, await self.orders.catalogue.all(), limit=1).product
+        if product is None or product.sku == talk.slot(ITEM):
+            return False
+        if any(item.sku == product.sku for item in await self.known_items(talk)):
+            return False
+        talk.clear("confirmation")
+        talk.set(ITEM, product.sku)
+        talk.set(QUANTITY, count_of(_NUMBER.sub(" ", talk.text), product) or 1)
+        return True
 
     async def _quote(self, who: Identified, sku: str, count: int) -> ChangeQuote:
         wanted = (Wanted(sku, count),)
@@ -97,12 +159,18 @@ class ChangeOrderForm(ItemForm):
         talk.say(
             "utter_change_order_confirm_more" if more else "utter_change_order_confirm",
             number=number(who.number, spoken=talk.on_voice),
-            items=await listed_lines(self.orders, quote.lines, talk.language),
+            items=await listed_lines(self.orders, quote.lines, talk),
             total=money(quote.total, talk.language, spoken=talk.on_voice),
             more=money(quote.difference, talk.language, spoken=talk.on_voice) if more else "",
             less=money(-quote.difference, talk.language, spoken=talk.on_voice),
         )
         return Ask("confirmation")
+
+
+def _sold_out(talk: Talk, item: Item) -> Stopped:
+    talk.say("utter_place_order_sold_out", item=item.product.named(talk.language))
+    remember_tried(talk, "change_order", f"refused: {item.sku} is sold out")
+    return Stopped()
 
 
 class ChangeOrder(AgreedDeed):
@@ -115,6 +183,11 @@ class ChangeOrder(AgreedDeed):
     kept: ClassVar[str] = "utter_change_order_kept"
     refused: ClassVar[str] = "utter_change_order_refused"
 
+    async def act(self, talk: Talk) -> Sequence[Event]:
+        if Basket.read(talk.slot(DRAFT)).again and talk.slot("flow_outcome") == STOPPED:
+            return [FollowupAction("place_order_form")]
+        return await super().act(talk)
+
     async def carry_out(self, talk: Talk, who: Identified) -> str:
         done = await self.orders.changes.change(
             who.verified,
@@ -126,7 +199,7 @@ class ChangeOrder(AgreedDeed):
         talk.say(
             _response(done),
             number=number(done.number, spoken=talk.on_voice),
-            items=await listed_lines(self.orders, done.lines, talk.language),
+            items=await listed_lines(self.orders, done.lines, talk),
             total=money(done.total, talk.language, spoken=talk.on_voice),
             refund=money(done.refund, talk.language, spoken=talk.on_voice),
             reference=done.refund_reference or "",
@@ -151,10 +224,10 @@ def item_of(talk: Talk, items: list[Item]) -> Item:
     return next((item for item in items if item.sku == talk.slot(ITEM)), items[0])
 
 
-async def listed_lines(orders: OrderSystem, lines: tuple[Line, ...], language: str) -> str:
+async def listed_lines(orders: OrderSystem, lines: tuple[Line, ...], talk: Talk) -> str:
     """The order's lines in words."""
     items = await items_of(orders, ((line.sku, line.quantity) for line in lines))
-    return names([(item, item.left) for item in items], language)
+    return names([(item, item.left) for item in items], talk)
 
 
 def read_change(text: str, *, bare: bool) -> int | None:

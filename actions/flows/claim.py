@@ -86,7 +86,7 @@ class ClaimForm(ItemForm):
         talk.say(
             response[Remedy(str(talk.slot(_REMEDY)))],
             number=number(terms.number, spoken=talk.on_voice),
-            items=names(picked(talk, items), talk.language),
+            items=names(picked(talk, items), talk),
             trouble=label("trouble", self.kind, talk.language),
         )
         return Ask("confirmation")

@@ -73,6 +73,7 @@ class Closing(GuardedAction):
         if not paused:
             return []
         talk.set("paused_flow", None)
+        talk.set("resumed_flow", paused)
         if paused.get("order_number"):
             talk.set("order_number", paused["order_number"])
         talk.say("utter_flow_resumed")

@@ -10,8 +10,10 @@ from actions.flows.step import Ask, Ready, Step, Stopped
 from actions.orders import Verified
 from actions.orders.errors import NoDeletionPlanned, OpenOrders
 from actions.talk import Talk
-from actions.wording import day, listed, number
+from actions.wording import day, label, listed, number
 
+# More numbers than these nobody keeps in mind from hearing.
+_SPOKEN = 3
 _KEEP = re.compile(
     r"\bkeep|undo|withdraw|not delete|don'?t delete|behoud|intrek|toch niet|niet verwijder",
     re.IGNORECASE,
@@ -86,5 +88,8 @@ class DeleteAccount(Closing):
 
 
 def _tell_open(talk: Talk, numbers: tuple[str, ...]) -> None:
-    spoken = [number(one, spoken=talk.on_voice) for one in numbers]
+    named = numbers[:_SPOKEN] if talk.on_voice else numbers
+    spoken = [number(one, spoken=talk.on_voice) for one in named]
+    if rest := len(numbers) - len(named):
+        spoken.append(label("word", "more_of_them", talk.language).format(count=rest))
     talk.say("utter_delete_account_open", numbers=listed(spoken, talk.language))

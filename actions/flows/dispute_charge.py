@@ -55,7 +55,7 @@ class DisputeChargeForm(FlowForm):
             amount=money(charge.amount, talk.language, spoken=talk.on_voice),
             day=day(charge.on, talk.language),
             method=label("method", charge.method, talk.language),
-            items=await listed_lines(self.orders, charge.lines, talk.language),
+            items=await listed_lines(self.orders, charge.lines, talk),
         )
 
 

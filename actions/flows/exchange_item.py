@@ -29,6 +29,11 @@ class ExchangeItemForm(ItemForm):
     takes_all: ClassVar[bool] = False
     answered_briefly: ClassVar[frozenset[str]] = ItemForm.answered_briefly | {_FOR}
 
+    def _is_other_wish(self, talk: Talk) -> bool:
+        """ "For a new one of the same" sounds like a new order."""
+        same = talk.slot("requested_slot") == _FOR and _SAME.search(talk.text)
+        return not same and super()._is_other_wish(talk)
+
     async def items(self, who: Identified) -> list[Item]:
         terms = await self.orders.returns.terms(who.verified, who.number)
         return await items_of(self.orders, ((line.sku, line.left) for line in terms.lines))
@@ -108,8 +113,8 @@ class ExchangeItemForm(ItemForm):
         talk.say(
             _question(quote),
             number=number(who.number, spoken=talk.on_voice),
-            gives=await _named(self.orders, quote.gives, talk.language),
-            gets=await _named(self.orders, quote.gets, talk.language),
+            gives=await _named(self.orders, quote.gives, talk),
+            gets=await _named(self.orders, quote.gets, talk),
             less=money(-quote.difference, talk.language, spoken=talk.on_voice),
             more=money(quote.difference, talk.language, spoken=talk.on_voice),
         )
@@ -139,8 +144,8 @@ class ExchangeItem(AgreedDeed):
         facts: dict[str, Any] = {
             "reference": done.reference,
             "new": number(done.new_number, spoken=talk.on_voice),
-            "gives": await _named(self.orders, done.gives, talk.language),
-            "gets": await _named(self.orders, done.gets, talk.language),
+            "gives": await _named(self.orders, done.gives, talk),
+            "gets": await _named(self.orders, done.gets, talk),
             "before": day(done.send_before, talk.language),
             "open": money(done.pay.amount, talk.language, spoken=talk.on_voice) if done.pay else "",
         }
@@ -176,8 +181,8 @@ def _count(talk: Talk) -> int:
     return int(talk.slot(QUANTITY) or 1)
 
 
-async def _named(orders: OrderSystem, line: ReturnedLine, language: str) -> str:
-    return counted(await orders.catalogue.product(line.sku), line.quantity, language)
+async def _named(orders: OrderSystem, line: ReturnedLine, talk: Talk) -> str:
+    return counted(await orders.catalogue.product(line.sku), line.quantity, talk)
 
 
 def _button(product: Product, language: str) -> dict[str, str]:

@@ -14,7 +14,8 @@ _BY_CODE, _SURE = 100.0, 1.5
 _ONE = re.compile(r"\b(?:an?|the|this|that|een|de|het|die|dat|deze)\b", re.IGNORECASE)
 _LEADING_NO = re.compile(r"^\W*(?:no|nope|nee|neen)\b", re.IGNORECASE)
 _AGAIN = re.compile(
-    r"\bre-?order|\bsame (?:as|order|thing|again)|\bas last time|\bthe same\b|\border .*\bagain\b"
+    r"\bre-?order|\brepeat\b|\bsame (?:as|order|thing|again)|\bas last time|\bthe same\b"
+    r"|\border .*\bagain\b"
     r"|\bagain\b|\bopnieuw\b|\bnog (?:een keer|eens)\b|\bzelfde\b|\bhetzelfde\b|\bdezelfde\b"
     r"|\bvorige keer\b|\bherhaal\w*\b|\bnabestel\w*\b",
     re.IGNORECASE,

@@ -5,15 +5,17 @@ from typing import ClassVar
 
 from rasa_sdk.events import SlotSet
 
-from actions.flows.identify import Identification, take_details
+from actions.flows.identify import ORDER_NUMBER, Identification, take_details
 from actions.flows.step import Identified, Ready, Step, Stopped
 from actions.guarded import GuardedAction
 from actions.orders import OrderSystem
 from actions.talk import LISTEN, Event, Talk, actions_of
-from actions.wishes import FORMS
+from actions.wishes import FORMS, KEPT_SLOTS
 
 MOST_FAILURES = 2
 SURE_WISH = 0.6
+# Words of an answer that names one of several and no more.
+_BRIEF = 4
 # These are tries at an answer; any other intent is a question of its own.
 _ANSWERS = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope", ""})
 
@@ -44,14 +46,15 @@ class FlowForm(GuardedAction):
 
     async def act(self, talk: Talk) -> Sequence[Event]:
         """The form's turn. No events at all mean: not an answer, let the rules have it."""
-        starting, fresh = _is_starting(talk), _is_fresh(talk, self.form)
+        starting, fresh = is_starting(talk), _is_fresh(talk, self.form)
         if starting:
             self._start(talk, interrupting=fresh)
         if fresh:
-            if not starting and self._is_other_wish(talk):
-                return []
             asked = None if starting else talk.slot("requested_slot")
-            answered = await self._read(talk, asked)
+            chosen = await self._take_order(talk, asked)
+            if not starting and not chosen and self._is_other_wish(talk):
+                return []
+            answered = await self._read(talk, asked) or chosen
             if asked and not answered:
                 if talk.intent not in _ANSWERS | self.intents:
                     return []
@@ -60,6 +63,12 @@ class FlowForm(GuardedAction):
             elif answered:
                 talk.clear("failures")
         return self._close(talk, await self._proceed(talk))
+
+    async def _take_order(self, talk: Talk, asked: str | None) -> bool:
+        """ "The second one", "the mugs": short words for one of the orders that were listed."""
+        if asked != ORDER_NUMBER or len(talk.text.split()) > _BRIEF or talk.entities(ORDER_NUMBER):
+            return False
+        return await self._identification.take_choice(talk)
 
     def _is_other_wish(self, talk: Talk) -> bool:
         """Another form's wish, surely said: that form takes over, with the details named."""
@@ -86,10 +95,14 @@ class FlowForm(GuardedAction):
         return await self.next_step(talk, who) if isinstance(who, Identified) else who
 
     def _start(self, talk: Talk, *, interrupting: bool) -> None:
-        talk.clear("failures", "flow_outcome", *self.own_slots)
         paused = _interrupted_form(talk, self.form)
+        kept = {name: talk.slot(name) for name in KEPT_SLOTS if talk.slot(name) is not None}
+        talk.clear("failures", "flow_outcome", *self.own_slots)
         if interrupting and paused:
-            talk.set("paused_flow", {"form": paused, "order_number": talk.slot("order_number")})
+            flow = {"form": paused, "order_number": talk.slot("order_number"), "kept": kept}
+            talk.set("paused_flow", flow)
+        elif not interrupting:
+            _take_back(talk, self.form)
 
     def _count_failure(self, talk: Talk) -> int:
         failures = int(talk.slot("failures") or 0) + 1
@@ -101,6 +114,15 @@ class FlowForm(GuardedAction):
     def _close(self, talk: Talk, step: Step) -> Sequence[Event]:
         talk.set("flow_outcome", step.outcome)
         return [SlotSet("requested_slot", step.slot)]
+
+
+def _take_back(talk: Talk, form: str) -> None:
+    """What was said before the digression, for the form that is gone on with."""
+    resumed = talk.slot("resumed_flow") or {}
+    talk.clear("resumed_flow")
+    if resumed.get("form") == form:
+        for name, value in (resumed.get("kept") or {}).items():
+            talk.set(name, value)
 
 
 def _give_up(talk: Talk) -> Stopped:
@@ -119,7 +141,7 @@ def take_confirmation(talk: Talk, asked: str | None) -> bool:
     return True
 
 
-def _is_starting(talk: Talk) -> bool:
+def is_starting(talk: Talk) -> bool:
     """Whether the form was called up by this very message."""
     return any(e.get("event") == "active_loop" and e.get("name") for e in talk.this_turn())
 

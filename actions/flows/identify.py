@@ -1,7 +1,8 @@
 """Who is asking and which order it is about: the questions every order flow begins with."""
 
+from actions.flows.appointment_words import choice_in
 from actions.flows.step import Ask, Identified, Stopped
-from actions.orders import OrderSummary, OrderSystem, Verified
+from actions.orders import OrderSummary, OrderSystem, Product, Verified
 from actions.orders.errors import (
     InvalidEmail,
     InvalidOrderNumber,
@@ -10,12 +11,15 @@ from actions.orders.errors import (
     VerificationLocked,
 )
 from actions.orders.order_number import parse_order_number
+from actions.orders.search_words import score, words_of
 from actions.orders.states import Level
 from actions.talk import Button, Talk
 from actions.wording import label, number
 
 ORDER_NUMBER, POSTCODE, EMAIL, CHOOSING = "order_number", "postcode", "email", "choosing_order"
-LISTED_ORDERS = 5
+LISTED_ORDERS, SPOKEN_ORDERS = 5, 3
+# A word that means the thing itself.
+_NAMED = 1.5
 
 
 def take_details(talk: Talk, *, postcode: bool = True) -> bool:
@@ -64,6 +68,30 @@ class Identification:
             return Identified(verified, chosen)
         return await self._prove(talk)
 
+    async def take_choice(self, talk: Talk) -> bool:
+        """ "The second one", "the mugs": one of the orders that were listed."""
+        verified = await self._orders.identity.current(talk.conversation_id)
+        if verified is None or talk.text.startswith("/"):
+            return False
+        listed = await self._listed(talk, verified)
+        place = choice_in(talk.text)
+        if place is None:
+            asked = words_of(talk.text)
+            fits = [score(product, asked) for _, product in listed]
+            best = [n for n, points in enumerate(fits) if points >= _NAMED]
+            place = best[0] if len(best) == 1 else None
+        if place is None or place >= len(listed):
+            return False
+        talk.set(ORDER_NUMBER, listed[place][0].number)
+        talk.clear(CHOOSING)
+        return True
+
+    async def _listed(self, talk: Talk, verified: Verified) -> list[tuple[OrderSummary, Product]]:
+        """The orders to choose from, each with what it is known by."""
+        most = SPOKEN_ORDERS if talk.on_voice else LISTED_ORDERS
+        own = await self._orders.tracking.own_orders(verified, limit=most)
+        return [(one, await self._orders.catalogue.product(one.first_sku)) for one in own.orders]
+
     async def _own_order(self, talk: Talk, verified: Verified) -> Ask | Stopped | Identified:
         wanted = talk.slot(ORDER_NUMBER)
         if wanted:
@@ -77,16 +105,19 @@ class Identification:
         return await self._choose(talk, verified)
 
     async def _choose(self, talk: Talk, verified: Verified) -> Ask | Stopped | Identified:
-        own = await self._orders.tracking.own_orders(verified, limit=LISTED_ORDERS)
-        if not own.orders:
+        listed = await self._listed(talk, verified)
+        if not listed:
             talk.say("utter_identity_no_orders")
             return Stopped()
-        if len(own.orders) == 1 and not talk.slot(CHOOSING):
-            only = own.orders[0].number
+        if len(listed) == 1 and not talk.slot(CHOOSING):
+            only = listed[0][0].number
             talk.set(ORDER_NUMBER, only)
             return Identified(verified, only)
-        names = [f"{number(o.number, spoken=talk.on_voice)}: {o.first_item}" for o in own.orders]
-        buttons = [] if talk.on_voice else [_button(o, talk.language) for o in own.orders]
+        names = [
+            f"{number(one.number, spoken=talk.on_voice)}: {product.named(talk.language)}"
+            for one, product in listed
+        ]
+        buttons = [] if talk.on_voice else [_button(*one, talk.language) for one in listed]
         talk.say("utter_identity_choose_order", buttons=buttons, orders="; ".join(names))
         return Ask(ORDER_NUMBER)
 
@@ -128,10 +159,10 @@ class Identification:
         )
 
 
-def _button(order: OrderSummary, language: str) -> Button:
+def _button(order: OrderSummary, product: Product, language: str) -> Button:
     status = label("status", order.status, language)
     return {
-        "title": f"{order.number} · {order.first_item} · {status}",
+        "title": f"{order.number} · {product.named(language)} · {status}",
         "payload": f'/inform{{"order_number":"{order.number}"}}',
     }
 

@@ -80,7 +80,7 @@ class ItemForm(FlowForm):
         return True
 
     def _ask_item(self, talk: Talk, items: Sequence[Item]) -> Ask:
-        listing = "; ".join(counted(item.product, item.left, talk.language) for item in items)
+        listing = "; ".join(counted(item.product, item.left, talk) for item in items)
         buttons = [] if talk.on_voice else [_button(item, talk.language) for item in items]
         talk.say(self.which, buttons=buttons, items=listing)
         return Ask(ITEM)

@@ -100,7 +100,7 @@ class OrderQuestions:
         talk.say(
             "utter_place_order_confirm_again" if again else "utter_place_order_confirm",
             number=number(again, spoken=talk.on_voice) if again else "",
-            items=names(items, talk.language),
+            items=names(items, talk),
             total=money(quote.total, talk.language, spoken=talk.on_voice),
             shipping=shipping if quote.shipping else free,
             delivery=label("delivery", quote.delivery_option, talk.language),

@@ -10,6 +10,7 @@ from actions.flows.basket import AGAIN, ELSEWHERE, Basket
 from actions.flows.change_order import read_change
 from actions.flows.finding import count_of, find_products, wants_again
 from actions.flows.form import take_confirmation
+from actions.flows.identify import take_details
 from actions.flows.open_form import DRAFT, OpenForm, prove_account
 from actions.flows.order_answers import address_in, wants_elsewhere, way_in
 from actions.flows.order_questions import (
@@ -34,7 +35,7 @@ from actions.flows.order_taking import (
     take_which,
     with_product,
 )
-from actions.flows.step import Ask, Ready, Step, Stopped
+from actions.flows.step import Ask, Identified, Ready, Step, Stopped
 from actions.orders import Address, OrderSystem, Product, Quote, Verified
 from actions.orders.errors import (
     FullProofNeeded,
@@ -113,6 +114,7 @@ class PlaceOrderForm(OpenForm):
     async def _begin(self, talk: Talk) -> bool:
         said = "" if talk.text.startswith("/") else talk.text
         if wants_again(said):
+            take_details(talk)
             keep(talk, Basket(again=talk.slot("order_number") or AGAIN))
             return True
         if talk.entities("item"):
@@ -311,6 +313,9 @@ class PlaceOrderForm(OpenForm):
     async def _who(self, talk: Talk) -> Verified | Ask | Stopped:
         """To repeat an order, the proof of that order is enough."""
         verified = await self.orders.identity.current(talk.conversation_id)
+        if verified is None and basket(talk).again not in (None, AGAIN):
+            who = await self._identification.proceed(talk)
+            return who.verified if isinstance(who, Identified) else who
         return verified or await prove_account(talk, self.orders)
 
     async def _home(self, talk: Talk) -> Address | None:

@@ -47,7 +47,7 @@ class ReturnItemForm(ItemForm):
         talk.say(
             "utter_return_item_confirm",
             number=number(who.number, spoken=talk.on_voice),
-            items=names(going, talk.language),
+            items=names(going, talk),
             worth=money(worth, talk.language, spoken=talk.on_voice),
         )
         return Ask("confirmation")

@@ -1,16 +1,19 @@
 """A review: a score from 1 to 5 and the reason for it, passed on after a yes."""
 
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 
 from actions.flows.deed import Closing
-from actions.flows.feedback_offer import FEEDBACK_ON
+from actions.flows.feedback_offer import FEEDBACK_ON, take_leave
 from actions.flows.form import SURE_WISH, take_confirmation
 from actions.flows.open_form import OpenForm, asker, draft, is_story, note
 from actions.flows.step import Ask, Ready, Step, Stopped
-from actions.talk import Talk
+from actions.talk import Event, Talk
 
 SCORE, REASON = "review_score", "review_reason"
+# "Thanks, bye" is no answer to how it was.
+_DECLINING = frozenset({"deny", "goodbye", "thank"})
 _WORDS = ("one|een|één", "two|twee", "three|drie", "four|vier", "five|vijf")
 _MORE_DIGITS = re.compile(r"\d{2,}|[06-9]|\d[.,]\d")
 _OUT_OF_FIVE = re.compile(r"(?:out of|van de|/|uit)\s*(?:5|five|vijf)\b", re.IGNORECASE)
@@ -27,12 +30,12 @@ class ReviewForm(OpenForm):
         super()._start(talk, interrupting=interrupting)
 
     async def take_answer(self, talk: Talk, asked: str | None) -> bool:
-        if asked == SCORE and talk.slot(FEEDBACK_ON) and talk.intent == "deny":
+        if asked == SCORE and talk.slot(FEEDBACK_ON) and talk.intent in _DECLINING:
             return note(talk, declined=True)
         if asked == SCORE:
             score = score_in(talk.text if not talk.entities("topic") else talk.entities("topic")[0])
             return score is not None and note(talk, score=score)
-        if asked == REASON and talk.intent == "deny" and talk.confidence >= SURE_WISH:
+        if asked == REASON and talk.intent in _DECLINING and talk.confidence >= SURE_WISH:
             return note(talk, reason="")
         if asked == REASON and is_story(talk):
             return note(talk, reason=talk.text)
@@ -48,7 +51,8 @@ class ReviewForm(OpenForm):
             return Ready()
         feedback = talk.slot(FEEDBACK_ON)
         if known.get("declined"):
-            talk.say("utter_all_right")
+            if not take_leave(talk):
+                talk.say("utter_all_right")
             return Stopped()
         if "score" not in known:
             talk.say("utter_feedback_score" if feedback else "utter_review_score")
@@ -94,6 +98,9 @@ class PassOnReview(Closing):
             await self.orders.feedback.rate(who, score=known["score"], key=key)
         talk.say("utter_review_done")
         return f"passed on: {known['score']} of 5"
+
+    def finish(self, talk: Talk) -> Sequence[Event]:
+        return [] if take_leave(talk) else super().finish(talk)
 
 
 def score_in(text: str) -> int | None:

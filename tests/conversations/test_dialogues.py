@@ -7,6 +7,7 @@ import pytest
 
 from tests.conversations.assistant import Talker, names, texts
 from tests.conversations.dialogue import GROUPS, Dialogue, all_dialogues
+from tests.conversations.spoken import spoken_faults
 from tests.support.processes import House
 
 CATALOGUE = all_dialogues()
@@ -24,6 +25,8 @@ async def test_the_dialogue_goes_as_written(
         here = f"after {turn.text!r}: {body}"
 
         assert names(body) == list(turn.expect), here
+        if dialogue.channel == "voice":
+            assert spoken_faults(body, dialogue.language) == [], here
         for part in turn.has:
             assert part in texts(body), here
         if turn.reason is not None:

@@ -43,6 +43,7 @@ class OrderSummary:
     placed_at: datetime
     total: Money
     first_item: str
+    first_sku: str
     items: int
     expected: date | None
 
@@ -136,6 +137,7 @@ def _summary(order: Order) -> OrderSummary:
         placed_at=order.moments.placed_at,
         total=order.total,
         first_item=order.lines[0].name if order.lines else "",
+        first_sku=order.lines[0].sku if order.lines else "",
         items=sum(line.quantity for line in order.lines),
         expected=expected_on(order, None),
     )
