@@ -47,6 +47,9 @@ UNHURRIED = Rules(
     wrap_up=timedelta(hours=1),
     ring_again_after=timedelta(hours=1),
 )
+PING = {"type": "ping"}
+# An agent's commands go side by side, pings too; an accept waits for all before it.
+AFTER_ALL = {"type": "accept", "request_id": "after-all", "reservation_id": "r_" + "0" * 22}
 FUZZED = settings(
     max_examples=5,
     derandomize=True,
@@ -214,10 +217,10 @@ class Line:
             await self._socket.close()
 
     async def refusal(self, frame: Any) -> dict[str, Any] | None:
-        """Say it; the error that came before the answer to a ping, if one came."""
+        """Say it; the error that came before the answer to what is asked next, if one came."""
         assert self._socket is not None
         await self._socket.send_str(json.dumps(frame))
-        await self._socket.send_str('{"type": "ping"}')
+        await self._socket.send_str(json.dumps(PING if self._who == "customer" else AFTER_ALL))
         error: dict[str, Any] | None = None
         while True:
             heard = await self._socket.receive(timeout=WITHIN_S)
@@ -225,7 +228,7 @@ class Line:
                 assert error is not None and error["fatal"], (frame, heard)  # noqa: PT018  # one fact
                 return error
             said = json.loads(heard.data)
-            if said["type"] == "pong":
+            if said["type"] == "pong" or said.get("request_id") == AFTER_ALL["request_id"]:
                 return error
             if said["type"] == "error":
                 error = said
