@@ -48,6 +48,7 @@ from actions.orders.errors import (
     OutOfStock,
     ProductNotFound,
 )
+from actions.orders.states import Level
 from actions.talk import Talk
 
 WHERE_TO = "new_address"
@@ -313,7 +314,10 @@ class PlaceOrderForm(OpenForm):
     async def _who(self, talk: Talk) -> Verified | Ask | Stopped:
         """To repeat an order, the proof of that order is enough."""
         verified = await self.orders.identity.current(talk.conversation_id)
-        if verified is None and basket(talk).again not in (None, AGAIN):
+        again = basket(talk).again
+        full = verified is not None and verified.level is Level.FULL
+        if not full and again not in (None, AGAIN):
+            talk.set("order_number", again)
             who = await self._identification.proceed(talk)
             return who.verified if isinstance(who, Identified) else who
         return verified or await prove_account(talk, self.orders)

@@ -31,7 +31,9 @@ ORDERS: dict[int, tuple[tuple[tuple[str, int], ...], OrderStatus, int]] = {
     **dict.fromkeys(range(10331, 10333), (_TWO, OrderStatus.DELIVERED, LONG_AGO)),
     **dict.fromkeys(range(10341, 10351), (_TWO, OrderStatus.PROCESSING, 0)),
     **dict.fromkeys(range(10351, 10361), (_SIX, OrderStatus.PROCESSING, 0)),
-    **dict.fromkeys(range(10361, 10381), (_TWO, OrderStatus.PROCESSING, 0)),
+    # Cancelled ones go back on the shelf, and the clock of the others must stay sold out.
+    **dict.fromkeys(range(10361, 10367), (_SIX, OrderStatus.PROCESSING, 0)),
+    **dict.fromkeys(range(10367, 10381), (_TWO, OrderStatus.PROCESSING, 0)),
     **dict.fromkeys(range(10381, 10401), (_TWO, OrderStatus.DELIVERED, DAYS_AGO)),
 }
 
